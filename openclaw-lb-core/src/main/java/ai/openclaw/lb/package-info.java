@@ -1,0 +1,5 @@
+/** The pool. */
+@NullMarked
+package ai.openclaw.lb;
+
+import org.jspecify.annotations.NullMarked;

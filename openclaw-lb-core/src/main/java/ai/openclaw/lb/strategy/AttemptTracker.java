@@ -1,0 +1,20 @@
+package ai.openclaw.lb.strategy;
+
+/**
+ * What a strategy measures of one agent's attempts. The pool calls it for every attempt, on the
+ * request path and from any thread; implementations are thread-safe and neither block nor allocate
+ * without need. Times are readings of the strategy's own {@link StrategyEnvironment#nanoTime clock}.
+ */
+public interface AttemptTracker {
+  /** Measures nothing. */
+  AttemptTracker NONE = new AttemptTracker() {};
+
+  /** An attempt was admitted. */
+  default void began(long nowNanos) {}
+
+  /** The first byte of an answer arrived, {@code elapsedNanos} after the attempt began. */
+  default void firstByte(long nowNanos, long elapsedNanos) {}
+
+  /** An attempt ended, {@code elapsedNanos} after it began. */
+  default void ended(long nowNanos, long elapsedNanos, AttemptResult result) {}
+}
