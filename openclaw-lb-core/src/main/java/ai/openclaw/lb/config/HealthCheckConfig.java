@@ -1,0 +1,129 @@
+package ai.openclaw.lb.config;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the agents of a pool are probed: the section {@code health_check}. Immutable.
+ *
+ * @param enabled whether they are probed at all
+ * @param endpoint path, and query where wanted, below the agent's base path
+ * @param interval between two probes of one agent; 10 ms to 24 h
+ * @param timeout of one probe, shorter than the interval
+ * @param healthyThreshold successes in a row that bring an agent in
+ * @param unhealthyThreshold failures in a row that take it out
+ * @param expected what counts as a success
+ * @param agentHealthScript a script whose exit code 0 is healthy, to be asked beside the endpoint
+ */
+public record HealthCheckConfig(
+    boolean enabled,
+    String endpoint,
+    Duration interval,
+    Duration timeout,
+    int healthyThreshold,
+    int unhealthyThreshold,
+    ExpectedAnswer expected,
+    @Nullable String agentHealthScript) {
+  /** Probes of {@code /health} every 10 s, timeout 3 s, thresholds 2 and 3, any status 2xx. */
+  public static final HealthCheckConfig DEFAULT = new HealthCheckConfig(
+      true,
+      "/health",
+      Duration.ofSeconds(10),
+      Duration.ofSeconds(3),
+      2,
+      3,
+      ExpectedAnswer.SUCCESS,
+      null);
+
+  /** No probes. */
+  public static final HealthCheckConfig DISABLED = DEFAULT.withEnabled(false);
+
+  /**
+   * Checks every component.
+   *
+   * @throws IllegalArgumentException if one is not as described
+   */
+  public HealthCheckConfig {
+    Rules.ENDPOINT.check("endpoint", endpoint);
+    Rules.INTERVAL.check("interval", interval);
+    Rules.TIMEOUT.check("timeout", timeout);
+    Rules.THRESHOLD.check("healthy_threshold", healthyThreshold);
+    Rules.THRESHOLD.check("unhealthy_threshold", unhealthyThreshold);
+    Objects.requireNonNull(expected, "expected");
+    shorterThan(interval).check("timeout", timeout);
+    if (agentHealthScript != null) {
+      Rules.NON_EMPTY_TEXT.check("agent_health_script", agentHealthScript);
+    }
+  }
+
+  static Rule<Duration> shorterThan(Duration interval) {
+    return new Rule<>(
+        "shorter than the interval, " + Durations.text(interval),
+        timeout -> timeout.compareTo(interval) < 0);
+  }
+
+  /** The timeout where none is given: 3 s, and at most half of the interval. */
+  static Duration defaultTimeout(Duration interval) {
+    Duration half = interval.dividedBy(2);
+    return half.compareTo(DEFAULT.timeout) < 0 ? half : DEFAULT.timeout;
+  }
+
+  /** These probes, switched on or off. */
+  public HealthCheckConfig withEnabled(boolean on) {
+    return new HealthCheckConfig(
+        on,
+        endpoint,
+        interval,
+        timeout,
+        healthyThreshold,
+        unhealthyThreshold,
+        expected,
+        agentHealthScript);
+  }
+
+  /** These probes of another endpoint. */
+  public HealthCheckConfig withEndpoint(String newEndpoint) {
+    return new HealthCheckConfig(
+        enabled,
+        newEndpoint,
+        interval,
+        timeout,
+        healthyThreshold,
+        unhealthyThreshold,
+        expected,
+        agentHealthScript);
+  }
+
+  /** These probes at another pace. */
+  public HealthCheckConfig withInterval(Duration newInterval, Duration newTimeout) {
+    return new HealthCheckConfig(
+        enabled,
+        endpoint,
+        newInterval,
+        newTimeout,
+        healthyThreshold,
+        unhealthyThreshold,
+        expected,
+        agentHealthScript);
+  }
+
+  /** These probes with other thresholds. */
+  public HealthCheckConfig withThresholds(int healthy, int unhealthy) {
+    return new HealthCheckConfig(
+        enabled, endpoint, interval, timeout, healthy, unhealthy, expected, agentHealthScript);
+  }
+
+  /** These probes with another expectation. */
+  public HealthCheckConfig withExpected(ExpectedAnswer newExpected) {
+    return new HealthCheckConfig(
+        enabled,
+        endpoint,
+        interval,
+        timeout,
+        healthyThreshold,
+        unhealthyThreshold,
+        newExpected,
+        agentHealthScript);
+  }
+}

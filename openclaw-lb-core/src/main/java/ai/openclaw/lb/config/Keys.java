@@ -1,0 +1,109 @@
+package ai.openclaw.lb.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Every key of a document, by the section that it may stand in. */
+enum Keys {
+  DOCUMENT(
+      "at the top level",
+      "name",
+      "version",
+      "lb",
+      "backend_pool",
+      "pools",
+      "routing",
+      "request_attributes",
+      "health_check",
+      "health_endpoint",
+      "health_expected_status",
+      "failover",
+      "session_affinity",
+      "max_qps",
+      "algorithm",
+      "instances",
+      "routing_rules"),
+  LB("under lb", "listen", "health_check"),
+  POOL(
+      "in a pool",
+      "name",
+      "algorithm",
+      "instances",
+      "health_check",
+      "health_endpoint",
+      "health_expected_status",
+      "failover",
+      "session_affinity",
+      "routing_rules",
+      "max_qps"),
+  INSTANCE("in an instance", "id", "host", "weight", "max_connections", "group"),
+  HEALTH_CHECK(
+      "in health_check",
+      "enabled",
+      "endpoint",
+      "interval",
+      "timeout",
+      "healthy_threshold",
+      "unhealthy_threshold",
+      "expected_status",
+      "expected_body_contains",
+      "agent_health_script"),
+  FAILOVER(
+      "in failover",
+      "enabled",
+      "max_retries",
+      "retry_interval",
+      "retry_non_idempotent",
+      "fallback_response"),
+  FALLBACK_RESPONSE("in fallback_response", "status", "body"),
+  SESSION_AFFINITY("in session_affinity", "enabled", "method", "cookie_name", "ttl"),
+  ROUTE("in an entry of routing", "match", "pool", "default"),
+  RULE("in an entry of routing_rules", "match", "target", "default");
+
+  private final String where;
+
+  /** Unmodifiable, which the compiler's check can't see in the type. */
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final List<String> names;
+
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Set<String> known;
+
+  Keys(String where, String... names) {
+    this.where = where;
+    this.names = List.of(names);
+    this.known = Set.of(names);
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  boolean contains(String key) {
+    return known.contains(key);
+  }
+
+  /** What to say of a key that is none of these. */
+  String unknown(String key) {
+    String elsewhere = elsewhere(key);
+    if (elsewhere != null) {
+      return "unknown key here (expected: " + elsewhere + ")";
+    }
+    String nearest = Nearest.to(key, names);
+    return nearest != null
+        ? "unknown key (did you mean " + nearest + "?)"
+        : "unknown key (expected: one of " + String.join(", ", names) + ")";
+  }
+
+  private static @Nullable String elsewhere(String key) {
+    List<String> places = new ArrayList<>();
+    for (Keys section : values()) {
+      if (section.contains(key)) {
+        places.add(section.where);
+      }
+    }
+    return places.isEmpty() ? null : String.join(" or ", places);
+  }
+}

@@ -1,0 +1,37 @@
+package ai.openclaw.lb.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a node stands: in the file, and in the tree.
+ *
+ * @param parent the place of the node around it; null for the document
+ * @param key its key in a map, or {@code [index]} in a list
+ * @param line from 1
+ * @param column from 1, in characters
+ */
+record Place(@Nullable Place parent, String key, int line, int column) {
+  static Place root(int line, int column) {
+    return new Place(null, "", line, column);
+  }
+
+  Place child(String childKey, int childLine, int childColumn) {
+    return new Place(this, childKey, childLine, childColumn);
+  }
+
+  Place item(int index, int itemLine, int itemColumn) {
+    return new Place(this, "[" + index + "]", itemLine, itemColumn);
+  }
+
+  /** The key that is missing here. */
+  Place missing(String childKey) {
+    return new Place(this, childKey, line, column);
+  }
+
+  /** The keys from the top to here: {@code backend_pool.instances[0].weight}. */
+  String path() {
+    String own = Shown.value(key);
+    String above = parent == null ? "" : parent.path();
+    return above.isEmpty() || own.startsWith("[") ? above + own : above + "." + own;
+  }
+}

@@ -1,0 +1,104 @@
+package ai.openclaw.lb.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** The rules for single values. */
+final class Rules {
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,128}");
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
+  private static final Pattern LISTEN =
+      Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])?:([0-9]{1,5})");
+
+  /** Ids travel in an HTTP header, pool names are host names in URLs. */
+  static final Rule<String> NAME =
+      new Rule<>("1 to 128 visible ASCII characters, no spaces", matches(VISIBLE));
+
+  static final Rule<String> TOKEN_NAME =
+      new Rule<>("1 to 128 of the characters A-Z a-z 0-9 !#$%&'*+-.^_`|~", matches(TOKEN));
+
+  static final Rule<String> LABEL = new Rule<>(
+      "text of at most 1024 characters without control characters",
+      text -> text.length() <= 1024 && isText(text, ""));
+
+  static final Rule<String> TEXT = new Rule<>(
+      "text without control characters other than tab and line breaks",
+      text -> isText(text, "\t\r\n"));
+
+  static final Rule<String> NON_EMPTY_TEXT = new Rule<>(
+      "text without control characters other than tab and line breaks, not blank",
+      text -> !text.isBlank() && isText(text, "\t\r\n"));
+
+  static final Rule<String> ENDPOINT =
+      new Rule<>("a path that starts with one /, in visible ASCII, no fragment", Rules::isEndpoint);
+
+  static final Rule<String> LISTEN_ADDRESS =
+      new Rule<>("host:port with a port in 1..65535", Rules::isListenAddress);
+
+  static final Rule<Double> WEIGHT =
+      new Rule<>("a finite number >= 0", weight -> weight >= 0 && Double.isFinite(weight));
+
+  static final Rule<Double> MAX_QPS =
+      new Rule<>("a finite number > 0", qps -> qps > 0 && Double.isFinite(qps));
+
+  static final Rule<Integer> MAX_CONNECTIONS = wholeNumber(1, Integer.MAX_VALUE);
+  static final Rule<Integer> THRESHOLD = wholeNumber(1, 1000);
+  static final Rule<Integer> MAX_RETRIES = wholeNumber(0, 100);
+  static final Rule<Integer> FALLBACK_STATUS = wholeNumber(200, 599);
+
+  static final Rule<Duration> INTERVAL = duration(Duration.ofMillis(10), DAY, "10ms to 24h");
+  static final Rule<Duration> TIMEOUT = duration(Duration.ofMillis(1), DAY, "1ms to 24h");
+  static final Rule<Duration> RETRY_INTERVAL = TIMEOUT;
+  static final Rule<Duration> TTL =
+      duration(Duration.ofSeconds(1), Duration.ofDays(365), "1s to 365 days");
+
+  private Rules() {}
+
+  private static Predicate<String> matches(Pattern pattern) {
+    return text -> pattern.matcher(text).matches();
+  }
+
+  private static Rule<Integer> wholeNumber(int least, int most) {
+    String expected = most == Integer.MAX_VALUE
+        ? "a whole number >= " + least
+        : "a whole number in " + least + ".." + most;
+    return new Rule<>(expected, number -> number >= least && number <= most);
+  }
+
+  private static Rule<Duration> duration(Duration least, Duration most, String range) {
+    return new Rule<>(
+        "a duration such as 10s, 500ms, 2m, 1h or PT10S, of " + range,
+        duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0);
+  }
+
+  private static boolean isText(String text, String controls) {
+    return text.codePoints()
+        .allMatch(c -> Character.getType(c) != Character.SURROGATE
+            && (!Character.isISOControl(c) || controls.indexOf(c) >= 0));
+  }
+
+  private static boolean isEndpoint(String path) {
+    if (!path.startsWith("/") || path.startsWith("//") || path.length() > 2048) {
+      return false;
+    }
+    try {
+      return new URI("http://host" + path).getRawFragment() == null
+          && path.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    } catch (URISyntaxException notAPath) {
+      return false;
+    }
+  }
+
+  private static boolean isListenAddress(String address) {
+    var parts = LISTEN.matcher(address);
+    return parts.matches() && isPort(Integer.parseInt(parts.group(2)));
+  }
+
+  static boolean isPort(int port) {
+    return port >= 1 && port <= 65535;
+  }
+}
