@@ -1,5 +1,6 @@
 package ai.openclaw.lb.health;
 
+import ai.openclaw.lb.config.HealthCheckConfig;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -30,5 +31,15 @@ public interface HealthProbe extends AutoCloseable {
    */
   static HealthProbe all(List<? extends HealthProbe> probes) {
     return probes.size() == 1 ? probes.get(0) : new AllProbes(probes);
+  }
+
+  /**
+   * What this section of a document asks for: an HTTP probe of its endpoint, and its script where it
+   * has one.
+   */
+  static HealthProbe of(HealthCheckConfig config) {
+    HealthProbe http = new HttpProbe(config.endpoint(), config.expected());
+    String script = config.agentHealthScript();
+    return script == null ? http : all(List.of(http, new ScriptProbe(script)));
   }
 }

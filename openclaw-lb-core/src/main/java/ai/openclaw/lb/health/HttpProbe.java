@@ -1,5 +1,7 @@
 package ai.openclaw.lb.health;
 
+import ai.openclaw.lb.config.ExpectedAnswer;
+import ai.openclaw.lb.config.ExpectedStatus;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,7 @@ public final class HttpProbe implements HealthProbe {
   }
 
   private final String endpoint;
-  private final IntPredicate status;
-  private final String statusText;
+  private final ExpectedStatus status;
   private final @Nullable String bodyContains;
   private final SharedClient shared;
 
@@ -44,28 +44,20 @@ public final class HttpProbe implements HealthProbe {
    * A probe of one endpoint.
    *
    * @param endpoint path, and query if any, below each target's base path
-   * @param status tells an expected status
-   * @param statusText what is expected, as messages show it: {@code 200}, {@code 2xx}
-   * @param bodyContains what the body must contain; null if any will do
    * @throws IllegalArgumentException if the endpoint can't be part of a URL
    */
-  public HttpProbe(
-      String endpoint, IntPredicate status, String statusText, @Nullable String bodyContains) {
-    this(endpoint, status, statusText, bodyContains, SharedClient.PROCESS);
+  public HttpProbe(String endpoint, ExpectedAnswer expected) {
+    this(endpoint, expected, SharedClient.PROCESS);
   }
 
-  HttpProbe(
-      String endpoint,
-      IntPredicate status,
-      String statusText,
-      @Nullable String bodyContains,
-      SharedClient shared) {
+  HttpProbe(String endpoint, ExpectedAnswer expected, SharedClient shared) {
     this.endpoint = endpoint.startsWith("/") ? endpoint : "/" + endpoint;
-    this.status = status;
-    this.statusText = statusText;
-    this.bodyContains = bodyContains;
+    this.status = expected.status();
+    this.bodyContains = expected.bodyContains();
     this.shared = shared;
-    URI.create("http://agent" + this.endpoint);
+    if (URI.create("http://agent" + this.endpoint).getRawFragment() != null) {
+      throw new IllegalArgumentException("endpoint: " + endpoint + " (expected: no fragment)");
+    }
   }
 
   @Override
@@ -126,10 +118,9 @@ public final class HttpProbe implements HealthProbe {
 
   private ProbeResult judge(HttpResponse<byte[]> response) {
     int code = response.statusCode();
-    if (!status.test(code)) {
+    if (!status.matches(code)) {
       String redirect = code / 100 == 3 ? ", redirect not followed" : "";
-      return ProbeResult.failed(
-          code, "status " + code + " (expected: " + statusText + ")" + redirect);
+      return ProbeResult.failed(code, "status " + code + " (expected: " + status + ")" + redirect);
     }
     if (bodyContains == null) {
       return ProbeResult.passed(code);

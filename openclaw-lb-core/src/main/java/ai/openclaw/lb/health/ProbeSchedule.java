@@ -1,5 +1,6 @@
 package ai.openclaw.lb.health;
 
+import ai.openclaw.lb.config.HealthCheckConfig;
 import java.time.Duration;
 
 /**
@@ -22,6 +23,15 @@ public record ProbeSchedule(
     checkDuration("timeout", timeout);
     checkThreshold("healthy_threshold", healthyThreshold);
     checkThreshold("unhealthy_threshold", unhealthyThreshold);
+  }
+
+  /** The schedule that this section of a document gives. */
+  public static ProbeSchedule of(HealthCheckConfig config) {
+    return new ProbeSchedule(
+        config.interval(),
+        config.timeout(),
+        config.healthyThreshold(),
+        config.unhealthyThreshold());
   }
 
   /**

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.openclaw.lb.config.ExpectedAnswer;
+import ai.openclaw.lb.config.ExpectedStatus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
@@ -22,9 +24,12 @@ import org.junit.jupiter.api.Test;
 
 class HttpProbeTest {
   private static final String HEALTHY = "\"status\":\"healthy\"";
-  private final HttpProbe anyBody = new HttpProbe("/health", code -> code == 200, "200", null);
-  private final HttpProbe healthyBody =
-      new HttpProbe("/health", code -> code == 200, "200", HEALTHY);
+  private final HttpProbe anyBody = new HttpProbe("/health", answer("200", null));
+  private final HttpProbe healthyBody = new HttpProbe("/health", answer("200", HEALTHY));
+
+  private static ExpectedAnswer answer(String status, String bodyContains) {
+    return new ExpectedAnswer(ExpectedStatus.of(status), bodyContains);
+  }
 
   @AfterEach
   void close() {
@@ -46,7 +51,7 @@ class HttpProbeTest {
   @Test
   void theRequestIsPlainAndGoesBelowTheBasePath() throws Exception {
     try (RawServer server = RawServer.answering(RawServer.http(200, ""))) {
-      HttpProbe query = new HttpProbe("ready?deep=%2F1", code -> true, "any", null);
+      HttpProbe query = new HttpProbe("ready?deep=%2F1", answer("100-599", null));
       result(query, server.target("/base%20path/"));
       result(anyBody, server.target());
       query.close();
@@ -96,7 +101,7 @@ class HttpProbeTest {
 
   @Test
   void theExpectedTextIsReadAsUtf8() throws Exception {
-    HttpProbe chinese = new HttpProbe("/health", code -> true, "any", "健康");
+    HttpProbe chinese = new HttpProbe("/health", answer("100-599", "健康"));
     try (chinese;
         RawServer server = RawServer.answering(RawServer.http(200, "状态:健康"))) {
       assertTrue(result(chinese, server.target()).passed());
@@ -156,7 +161,7 @@ class HttpProbeTest {
   @Test
   void anEndpointThatIsNoUrlIsRefusedAtOnce() {
     assertThrows(
-        IllegalArgumentException.class, () -> new HttpProbe("/a b", code -> true, "any", null));
+        IllegalArgumentException.class, () -> new HttpProbe("/a b", answer("100-599", null)));
   }
 
   /** Writes a body of 1 GiB and counts how much of it the other side let through. */
