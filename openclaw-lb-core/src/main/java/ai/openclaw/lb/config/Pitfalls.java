@@ -35,7 +35,7 @@ final class Pitfalls {
       if (pool.name() != null && isSame(pool.name().value(), documentName)) {
         problems.warn(
             pool.name().place(),
-            Shown.value(documentName)
+            Shown.value(pool.name().value())
                 + " (also the document's name: its callers reach the pool, and no route)");
       }
     }

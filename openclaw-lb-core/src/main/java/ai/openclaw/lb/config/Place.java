@@ -23,6 +23,11 @@ record Place(@Nullable Place parent, String key, int line, int column) {
     return new Place(this, "[" + index + "]", itemLine, itemColumn);
   }
 
+  /** The same node at another line and column. */
+  Place at(int otherLine, int otherColumn) {
+    return new Place(parent, key, otherLine, otherColumn);
+  }
+
   /** The key that is missing here. */
   Place missing(String childKey) {
     return new Place(this, childKey, line, column);
@@ -30,8 +35,11 @@ record Place(@Nullable Place parent, String key, int line, int column) {
 
   /** The keys from the top to here: {@code backend_pool.instances[0].weight}. */
   String path() {
+    if (parent == null) {
+      return "";
+    }
     String own = Shown.value(key);
-    String above = parent == null ? "" : parent.path();
+    String above = parent.path();
     return above.isEmpty() || own.startsWith("[") ? above + own : above + "." + own;
   }
 }

@@ -68,8 +68,8 @@ final class Problems {
   }
 
   /** One problem that ends the reading, with those found before it. */
-  ConfigException fatal(int line, int column, String what) {
-    errors.add(new Finding(line, column, what));
+  ConfigException fatal(Place place, String what) {
+    errors.add(finding(place, what));
     return exception();
   }
 

@@ -8,6 +8,9 @@ final class Shown {
 
   static String value(Object value) {
     String text = String.valueOf(value);
+    if (text.isEmpty()) {
+      return "\"\"";
+    }
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < text.length(); ) {
       if (shown.length() >= LONGEST) {

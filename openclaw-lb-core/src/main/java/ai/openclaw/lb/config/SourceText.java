@@ -94,7 +94,7 @@ final class SourceText {
     int line = (int) before.lines().count() + (before.isEmpty() || endsLine(before) ? 1 : 0);
     int start = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
     int column = before.codePointCount(start, at) + 1;
-    return new Problems(source).fatal(line, column, what);
+    return new Problems(source).fatal(Place.root(line, column), what);
   }
 
   private static boolean endsLine(String before) {

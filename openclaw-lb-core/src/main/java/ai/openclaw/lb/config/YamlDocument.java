@@ -36,6 +36,9 @@ final class YamlDocument {
   private int offset;
   private int nodes;
 
+  /** The latest key or item: what a problem that ends the reading stands in, or right after. */
+  private Place place = Place.root(1, 1);
+
   private YamlDocument(
       String text, Problems problems, Placeholders placeholders, YAMLParser parser) {
     this.text = text;
@@ -51,20 +54,27 @@ final class YamlDocument {
    */
   static Node.Mapping read(String text, Problems problems, Placeholders placeholders) {
     try (YAMLParser parser = FACTORY.createParser(text)) {
-      return new YamlDocument(text, problems, placeholders, parser).document();
-    } catch (JsonProcessingException malformed) {
-      throw malformed(malformed, problems);
+      return new YamlDocument(text, problems, placeholders, parser).wholeDocument();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private Node.Mapping wholeDocument() throws IOException {
+    try {
+      return document();
+    } catch (JsonProcessingException malformed) {
+      throw malformed(malformed);
     }
   }
 
   private Node.Mapping document() throws IOException {
     JsonToken first = parser.nextToken();
     if (first == null) {
-      throw problems.fatal(1, 1, "an empty document (expected: keys and values)");
+      throw problems.fatal(place, "an empty document (expected: keys and values)");
     }
     Node root = node(Place.root(line(), column()), first, 1);
+    place = Place.root(1, 1);
     if (parser.nextToken() != null) {
       throw refused("a second document (expected: one document in a file)");
     }
@@ -73,43 +83,44 @@ final class YamlDocument {
     }
     boolean empty = root instanceof Node.Scalar scalar && scalar.isNull();
     String what = empty ? "an empty document" : Shown.value(root.kind());
-    Place place = root.place();
-    throw problems.fatal(place.line(), place.column(), what + " (expected: keys and values)");
+    throw problems.fatal(root.place(), what + " (expected: keys and values)");
   }
 
-  private Node node(Place place, JsonToken token, int depth) throws IOException {
+  private Node node(Place at, JsonToken token, int depth) throws IOException {
+    place = at;
     char start = startOfToken();
     if (++nodes > MAX_NODES) {
       throw refused("too many values (expected: at most " + MAX_NODES + ")");
     }
     if (token != JsonToken.START_OBJECT && token != JsonToken.START_ARRAY) {
       Node.Style style = "\"'|>".indexOf(start) < 0 ? Node.Style.PLAIN : Node.Style.QUOTED;
-      return placeholders.resolve(new Node.Scalar(place, parser.getText(), style));
+      return placeholders.resolve(new Node.Scalar(at, parser.getText(), style));
     }
     if (depth > MAX_DEPTH) {
       throw refused("nested too deeply (expected: at most " + MAX_DEPTH + " levels)");
     }
-    return token == JsonToken.START_OBJECT ? mapping(place, depth) : sequence(place, depth);
+    return token == JsonToken.START_OBJECT ? mapping(at, depth) : sequence(at, depth);
   }
 
-  private Node sequence(Place place, int depth) throws IOException {
+  private Node sequence(Place at, int depth) throws IOException {
     List<Node> items = new ArrayList<>();
     for (JsonToken next = parser.nextToken();
         next != JsonToken.END_ARRAY;
         next = parser.nextToken()) {
-      items.add(node(place.item(items.size(), line(), column()), next, depth + 1));
+      items.add(node(at.item(items.size(), line(), column()), next, depth + 1));
     }
-    return new Node.Sequence(place, items);
+    return new Node.Sequence(at, items);
   }
 
-  private Node mapping(Place place, int depth) throws IOException {
+  private Node mapping(Place at, int depth) throws IOException {
     Map<String, Node.Entry> entries = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      startOfToken();
       String key = parser.currentName();
-      Place keyPlace = place.child(key, line(), column());
+      Place keyPlace = at.child(key, line(), column());
+      place = keyPlace;
+      startOfToken();
       JsonToken next = parser.nextToken();
-      Node value = node(place.child(key, line(), column()), next, depth + 1);
+      Node value = node(at.child(key, line(), column()), next, depth + 1);
       Node.Entry first = entries.putIfAbsent(key, new Node.Entry(keyPlace, value));
       if (first != null) {
         problems.add(
@@ -118,7 +129,7 @@ final class YamlDocument {
                 + first.key().line() + ")");
       }
     }
-    return new Node.Mapping(place, entries);
+    return new Node.Mapping(at, entries);
   }
 
   /** Returns the character that the current token begins with, and refuses what none may. */
@@ -145,19 +156,19 @@ final class YamlDocument {
   }
 
   private ConfigException refused(String what) {
-    return problems.fatal(line(), column(), what);
+    return problems.fatal(place.at(line(), column()), what);
   }
 
-  private static ConfigException malformed(JsonProcessingException failure, Problems problems) {
+  private ConfigException malformed(JsonProcessingException failure) {
     if (failure.getCause() instanceof MarkedYAMLException marked
         && marked.getProblemMark() != null) {
       Mark mark = marked.getProblemMark();
-      return problems.fatal(mark.getLine() + 1, mark.getColumn() + 1, syntax(marked.getProblem()));
+      Place at = place.at(mark.getLine() + 1, mark.getColumn() + 1);
+      return problems.fatal(at, syntax(marked.getProblem()));
     }
     var location = failure.getLocation();
-    int line = location == null ? 1 : location.getLineNr();
-    int column = location == null ? 1 : location.getColumnNr();
-    return problems.fatal(line, column, syntax(failure.getOriginalMessage()));
+    Place at = location == null ? place : place.at(location.getLineNr(), location.getColumnNr());
+    return problems.fatal(at, syntax(failure.getOriginalMessage()));
   }
 
   private static String syntax(@Nullable String what) {
