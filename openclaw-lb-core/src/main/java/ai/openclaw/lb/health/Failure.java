@@ -3,8 +3,10 @@ package ai.openclaw.lb.health;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** Why no answer came, in words for people. */
 final class Failure {
   private static final int MAX_CAUSES = 10;
+
+  /** How systems and JDKs word it that the other side closed a connection that was open. */
+  private static final List<String> LOST =
+      List.of("reset", "eof", "broken pipe", "received no bytes", "connection closed");
 
   private Failure() {}
 
@@ -33,8 +39,11 @@ final class Failure {
       return "TLS failed: " + cause.getMessage();
     }
     String message = deepestMessage(cause);
-    if (cause instanceof EOFException || says(message, "reset") || says(message, "eof")) {
+    if (cause instanceof EOFException || LOST.stream().anyMatch(word -> says(message, word))) {
       return "connection lost: " + message;
+    }
+    if (has(cause, SocketException.class)) { // no route, no local port or descriptor left
+      return "connect failed: " + message;
     }
     return cause instanceof IOException ? "no valid answer: " + message : "not asked: " + cause;
   }

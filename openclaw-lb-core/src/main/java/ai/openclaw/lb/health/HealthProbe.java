@@ -35,7 +35,7 @@ public interface HealthProbe extends AutoCloseable {
 
   /**
    * What this section of a document asks for: an HTTP probe of its endpoint, and its script where it
-   * has one.
+   * has one. Whether to probe at all, and whether scripts may run, is for the caller to see to.
    */
   static HealthProbe of(HealthCheckConfig config) {
     HealthProbe http = new HttpProbe(config.endpoint(), config.expected());

@@ -104,7 +104,7 @@ final class Probed {
     if (run != running || running.answered) {
       return;
     }
-    if (running.latenessNanos(thread.now()) > slackNanos && mayDiscard()) {
+    if (saysNothing(running)) {
       discard(running);
     } else if (running.nextStep()) {
       awaitStep(running);
@@ -117,18 +117,18 @@ final class Probed {
     if (run != running) {
       return;
     }
-    long overNanos = elapsedNanos - timeoutNanos;
-    if (overNanos <= 0) {
+    if (elapsedNanos <= timeoutNanos) {
       finish(running, result, Duration.ofNanos(elapsedNanos));
-    } else if (overNanos > slackNanos && mayDiscard()) {
+    } else if (saysNothing(running)) {
       discard(running);
     } else {
       timedOut(running);
     }
   }
 
-  private boolean mayDiscard() {
-    return discarded < Prober.MAX_DISCARDED;
+  /** Whether the process stood still while the probe ran: the present step is overdue by far. */
+  private boolean saysNothing(ProbeRun running) {
+    return discarded < Prober.MAX_DISCARDED && running.latenessNanos(thread.now()) > slackNanos;
   }
 
   private void discard(ProbeRun running) {

@@ -49,7 +49,9 @@ final class ScriptRun {
       Thread.currentThread().interrupt();
       return ProbeResult.failed("script killed");
     } finally {
-      kill(process.toHandle());
+      if (process.isAlive()) {
+        kill(process.toHandle());
+      }
     }
   }
 

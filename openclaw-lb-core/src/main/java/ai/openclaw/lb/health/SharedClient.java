@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpClient;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,12 @@ final class SharedClient {
   private final Executor threads = ProbeThreads.pool(MAX_THREADS);
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guarded by {@code lock}, as are the two fields below. */
-  private int users;
+  /** Written by {@link #retain} without the lock: making a client takes its time. */
+  private final AtomicInteger users = new AtomicInteger();
 
+  /** Guarded by {@code lock}, as is the field below. */
   private @Nullable HttpClient client;
+
   private WeakReference<HttpClient> latest = new WeakReference<>(null);
 
   SharedClient(Function<Executor, HttpClient> factory) {
@@ -44,31 +47,33 @@ final class SharedClient {
     return threads;
   }
 
-  /** Counts one more user. Makes no client yet. */
+  /** Counts one more user. Makes no client yet, and does not block. */
   void retain() {
-    lock.lock();
-    try {
-      users++;
-    } finally {
-      lock.unlock();
-    }
+    users.incrementAndGet();
   }
 
   /** Counts one user less; the last one's leave ends the client and what runs on it. */
   void release() {
-    HttpClient unused = null;
-    lock.lock();
-    try {
-      users--;
-      if (users == 0) {
-        unused = client;
-        client = null;
-      }
-    } finally {
-      lock.unlock();
+    if (users.decrementAndGet() > 0) {
+      return;
     }
+    HttpClient unused = takeUnused();
     if (unused != null) {
       shutDown(unused);
+    }
+  }
+
+  private @Nullable HttpClient takeUnused() {
+    lock.lock();
+    try {
+      if (users.get() > 0) {
+        return null; // a new user came meanwhile
+      }
+      HttpClient unused = client;
+      client = null;
+      return unused;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -77,7 +82,10 @@ final class SharedClient {
   HttpClient client() {
     lock.lock();
     try {
-      if (users > 0 && client == null) {
+      if (users.get() == 0) {
+        return null;
+      }
+      if (client == null) {
         HttpClient revived = SHUTDOWN_NOW == null ? latest.get() : null;
         client = revived == null ? factory.apply(threads) : revived;
         latest = new WeakReference<>(client);

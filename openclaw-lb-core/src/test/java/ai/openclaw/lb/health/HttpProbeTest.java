@@ -9,12 +9,9 @@ import ai.openclaw.lb.config.ExpectedAnswer;
 import ai.openclaw.lb.config.ExpectedStatus;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -137,17 +134,6 @@ class HttpProbeTest {
     }
     ProbeTarget target = new ProbeTarget("a", URI.create("http://127.0.0.1:" + port));
     assertEquals(ProbeResult.failed("connect refused"), result(anyBody, target));
-  }
-
-  @Test
-  void anUnknownHostIsNamed() {
-    Throwable unknown = new ConnectException().initCause(new UnresolvedAddressException());
-    ProbeTarget target = new ProbeTarget("a", URI.create("http://agent9.internal:80"));
-    assertEquals(
-        ProbeResult.failed("host not found: agent9.internal"), Failure.of(target, unknown));
-    assertEquals(
-        ProbeResult.failed("host not found: agent9.internal"),
-        Failure.of(target, new UnknownHostException("agent9.internal")));
   }
 
   @Test

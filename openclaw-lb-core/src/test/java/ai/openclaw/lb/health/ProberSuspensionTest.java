@@ -53,6 +53,30 @@ class ProberSuspensionTest {
   }
 
   @Test
+  void aResultThatASuspensionMadeALittleLateSaysNothingEither() {
+    fixture.add("a");
+    probe.hang();
+    fixture.untilStarts(1);
+    fixture.ticker.advance(ProberFixture.TIMEOUT.plusMillis(1));
+    probe.begun.get(0).complete(PASS);
+    fixture.scheduler.runDue();
+    assertEquals(0, fixture.checks.size());
+    assertEquals(2, probe.starts());
+  }
+
+  @Test
+  void aResultThatIsLateByItselfIsAFailure() {
+    fixture.add("a");
+    probe.hang();
+    fixture.untilStarts(1);
+    fixture.advance(ProberFixture.TIMEOUT.minusMillis(15));
+    fixture.ticker.advance(Duration.ofMillis(20)); // the scheduler is a little late
+    probe.begun.get(0).complete(PASS);
+    fixture.scheduler.runDue();
+    assertEquals("no answer within 3s", fixture.last().result().detail());
+  }
+
+  @Test
   void missedTicksAreSkipped() {
     fixture.add(100);
     fixture.advance(ProberFixture.INTERVAL.multipliedBy(2));
