@@ -29,16 +29,19 @@ public final class ConfigReader {
       "consistent_hash");
 
   private final boolean scripts;
+  private final boolean onePool;
   private final Set<String> algorithms;
   private final Function<String, @Nullable String> variables;
   private final Consumer<String> warnings;
 
   private ConfigReader(
       boolean scripts,
+      boolean onePool,
       Set<String> algorithms,
       Function<String, @Nullable String> variables,
       Consumer<String> warnings) {
     this.scripts = scripts;
+    this.onePool = onePool;
     this.algorithms = algorithms;
     this.variables = variables;
     this.warnings = warnings;
@@ -49,7 +52,7 @@ public final class ConfigReader {
    * environment and else from the system properties, and logs warnings.
    */
   public static ConfigReader create() {
-    return new ConfigReader(false, ALGORITHMS, Placeholders::system, ConfigReader::log);
+    return new ConfigReader(false, false, ALGORITHMS, Placeholders::system, ConfigReader::log);
   }
 
   private static void log(String warning) {
@@ -58,14 +61,19 @@ public final class ConfigReader {
 
   /** This reader, accepting {@code agent_health_script}: documents may then run programs. */
   public ConfigReader allowScripts() {
-    return new ConfigReader(true, algorithms, variables, warnings);
+    return new ConfigReader(true, onePool, algorithms, variables, warnings);
+  }
+
+  /** This reader, refusing documents with several pools. */
+  public ConfigReader onePool() {
+    return new ConfigReader(scripts, true, algorithms, variables, warnings);
   }
 
   /** This reader, knowing further algorithms by these names. */
   public ConfigReader algorithms(Collection<String> additional) {
     Set<String> all = new LinkedHashSet<>(algorithms);
     additional.forEach(name -> all.add(Rules.NAME.check("algorithm", name)));
-    return new ConfigReader(scripts, Set.copyOf(all), variables, warnings);
+    return new ConfigReader(scripts, onePool, Set.copyOf(all), variables, warnings);
   }
 
   /**
@@ -74,7 +82,7 @@ public final class ConfigReader {
    * @param lookup from a variable's name to its value, or null where there is none
    */
   public ConfigReader variables(Function<String, @Nullable String> lookup) {
-    return new ConfigReader(scripts, algorithms, Objects.requireNonNull(lookup), warnings);
+    return new ConfigReader(scripts, onePool, algorithms, Objects.requireNonNull(lookup), warnings);
   }
 
   /**
@@ -83,7 +91,8 @@ public final class ConfigReader {
    * @param listener called by the reading thread, after a document was accepted
    */
   public ConfigReader onWarning(Consumer<String> listener) {
-    return new ConfigReader(scripts, algorithms, variables, Objects.requireNonNull(listener));
+    return new ConfigReader(
+        scripts, onePool, algorithms, variables, Objects.requireNonNull(listener));
   }
 
   /**
@@ -131,6 +140,10 @@ public final class ConfigReader {
     Map<String, String> attributes = top.texts("request_attributes", Rules.TOKEN_NAME);
     HealthReader healthReader = new HealthReader(problems, scripts);
     List<PoolDraft> pools = new PoolReader(top, lb, algorithms, healthReader, problems).read();
+    if (onePool && pools.size() > 1) {
+      problems.value(
+          top.placeOf("pools"), pools.size() + " pools", "one pool; AgentPools reads several");
+    }
     List<RouteDraft> routing = RouteDraft.read(top, "routing", Keys.ROUTE, "pool", problems);
 
     String documentName = Located.or(name, BalancerConfig.DEFAULT_NAME);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class HealthReader {
   private static final String NO_SCRIPT =
       "no script, as a configuration that runs a program is refused unless the embedding code"
-          + " allows it by ConfigReader.allowScripts()";
+          + " allows it by PoolOptions.allowScripts()";
 
   private final Problems problems;
   private final boolean scripts;

@@ -1,0 +1,21 @@
+package ai.openclaw.lb;
+
+import java.net.URI;
+
+/** One agent of a pool: a live, read-only, thread-safe view. */
+public interface Agent {
+  /** The agent's id, unique in its pool. */
+  String id();
+
+  /** Where the agent is: scheme, host, explicit port, and a base path or none. */
+  URI uri();
+
+  /** The weight that the configuration or {@link AgentPool#setWeight} gave it, not yet reached perhaps. */
+  double weight();
+
+  /** Attempts that run on it now: from their admission until their response bodies end. */
+  int inFlight();
+
+  /** Its fitness for new calls. */
+  AgentState state();
+}

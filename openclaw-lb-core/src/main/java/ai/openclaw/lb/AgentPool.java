@@ -1,0 +1,280 @@
+package ai.openclaw.lb;
+
+import ai.openclaw.lb.config.AgentConfig;
+import ai.openclaw.lb.config.BalancerConfig;
+import ai.openclaw.lb.config.ConfigException;
+import ai.openclaw.lb.config.FailoverConfig;
+import ai.openclaw.lb.config.HealthCheckConfig;
+import ai.openclaw.lb.config.PoolConfig;
+import ai.openclaw.lb.strategy.StrategyEnvironment;
+import java.io.Reader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of agents that serve the same purpose, and the choice among them. Thread-safe: calls read
+ * one immutable snapshot without a lock; changes to the pool are serial and publish the next one.
+ *
+ * <p>A pool probes its agents from its creation on, where the configuration asks for it, and stops at
+ * {@link #close}.
+ */
+public final class AgentPool implements AutoCloseable {
+  private static final Duration DEFAULT_RISE = Duration.ofSeconds(10);
+
+  private final BalancerConfig document;
+  private final PoolConfig config;
+  private final RoutingRules routingRules;
+  private final EventQueue events;
+  private final PoolControl control;
+  private final CallPath calls;
+  private final PoolProbes probes;
+
+  /** The threads, where they are this pool's alone. */
+  private final @Nullable PoolThreads ownThreads;
+
+  /** Starts {@code config}, one of the pools of {@code document}. */
+  AgentPool(
+      BalancerConfig document,
+      PoolConfig config,
+      PoolOptions options,
+      PoolThreads threads,
+      @Nullable PoolThreads ownThreads) {
+    Unapplied.warn(config);
+    this.document = document;
+    this.config = config;
+    this.events = new EventQueue(threads.listenerExecutor(), options.listeners());
+    StrategyEnvironment environment = new StrategyEnvironment(options.nanoTime(), options.random());
+    SnapshotBuilder snapshots = new SnapshotBuilder(config, options.strategies(), environment);
+    this.routingRules = snapshots.rules();
+    this.control =
+        new PoolControl(config.name(), config.instances(), snapshots, threads.scheduler(), events);
+    this.calls = new CallPath(control, config.failover(), options);
+    this.probes = PoolProbes.start(config, options, threads.scheduler(), control);
+    this.ownThreads = ownThreads;
+  }
+
+  /**
+   * Reads a document with one pool, and starts it.
+   *
+   * @throws ConfigException if the document can't be read, is not valid, or has several pools; it
+   *     lists every problem
+   */
+  public static AgentPool fromYaml(Path file) {
+    return fromYaml(file, PoolOptions.DEFAULTS);
+  }
+
+  /** As {@link #fromYaml(Path)}, from a reader, which stays open. */
+  public static AgentPool fromYaml(Reader yaml) {
+    return fromYaml(yaml, PoolOptions.DEFAULTS);
+  }
+
+  /** As {@link #fromYaml(Path)}, with what the embedding code supplies. */
+  public static AgentPool fromYaml(Path file, PoolOptions options) {
+    return only(options.reader().onePool().read(file), options);
+  }
+
+  /** As {@link #fromYaml(Reader)}, with what the embedding code supplies. */
+  public static AgentPool fromYaml(Reader yaml, PoolOptions options) {
+    return only(options.reader().onePool().read(yaml), options);
+  }
+
+  private static AgentPool only(BalancerConfig document, PoolOptions options) {
+    PoolThreads threads = new PoolThreads(document.name(), options);
+    return new AgentPool(document, document.pools().get(0), options, threads, threads);
+  }
+
+  /**
+   * Returns a builder of a pool without a document.
+   *
+   * @param name the pool's name, which is also the host of the URLs that the pool balances
+   */
+  public static Builder builder(String name) {
+    return new Builder(name);
+  }
+
+  /** The pool's name. */
+  public String name() {
+    return config.name();
+  }
+
+  /** The configuration that the pool was made from; weights and agents may have changed since. */
+  public PoolConfig config() {
+    return config;
+  }
+
+  /**
+   * Begins one caller's request, with its failover.
+   *
+   * @param context what is known of the request
+   * @param replay whether it may be sent again after a failure
+   */
+  public AgentCall newCall(RequestContext context, Replay replay) {
+    return new AgentCall(
+        calls,
+        Objects.requireNonNull(context, "context"),
+        Objects.requireNonNull(replay, "replay"));
+  }
+
+  /**
+   * Begins one attempt without failover, which counts as one call. Never blocks.
+   *
+   * @throws NoAgentAvailableException if no agent can take an attempt now
+   */
+  public Lease acquire(RequestContext context) throws NoAgentAvailableException {
+    return calls.acquire(Objects.requireNonNull(context, "context"));
+  }
+
+  /** Returns the pool's state and counts at this moment. */
+  public PoolStatus status() {
+    return control.status(config.algorithm(), calls.counts());
+  }
+
+  /**
+   * Changes an agent's weight: down at once, up over 10 s. Weight 0 gives it no new calls.
+   *
+   * @throws IllegalArgumentException if the pool has no such agent, or the weight is negative, NaN or
+   *     infinite; nothing has changed then
+   */
+  public void setWeight(String agentId, double weight) {
+    setWeight(agentId, weight, DEFAULT_RISE);
+  }
+
+  /**
+   * Changes an agent's weight: down at once, up in steps over a time, each step at most doubling it.
+   *
+   * @throws IllegalArgumentException as {@link #setWeight(String, double)}, and if the time is
+   *     negative
+   */
+  public void setWeight(String agentId, double weight, Duration over) {
+    control.setWeight(agentId, weight, over);
+  }
+
+  /**
+   * Adds an agent, which takes calls at once.
+   *
+   * @throws IllegalArgumentException if the pool has an agent of that id
+   */
+  public void add(AgentConfig agent) {
+    control.add(agent);
+    probes.add(agent);
+  }
+
+  /**
+   * Gives an agent no new calls; those that run on it finish.
+   *
+   * @throws IllegalArgumentException if the pool has no such agent
+   */
+  public void drain(String agentId) {
+    control.drain(agentId);
+  }
+
+  /**
+   * Takes an agent out of the pool; attempts that run on it finish.
+   *
+   * @throws IllegalArgumentException if the pool has no such agent
+   */
+  public void remove(String agentId) {
+    control.remove(agentId);
+    probes.remove(agentId);
+  }
+
+  /** Adds a listener for events from now on. */
+  public void addListener(PoolListener listener) {
+    events.addListener(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /** The request attributes that the pool's rules read. */
+  public Set<String> attributes() {
+    return routingRules.attributes();
+  }
+
+  /** Stops probes and timers. Attempts that run finish; new ones find no agent. Twice is fine. */
+  @Override
+  public void close() {
+    control.close();
+    probes.close();
+    if (ownThreads != null) {
+      ownThreads.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "AgentPool[" + name() + "]";
+  }
+
+  BalancerConfig document() {
+    return document;
+  }
+
+  RoutingRules routingRules() {
+    return routingRules;
+  }
+
+  /** Puts a pool together without a document. Not thread-safe. */
+  public static final class Builder {
+    private final String name;
+    private final List<AgentConfig> agents = new ArrayList<>();
+    private UnaryOperator<PoolConfig> changes = UnaryOperator.identity();
+    private PoolOptions options = PoolOptions.DEFAULTS;
+
+    private Builder(String name) {
+      this.name = Objects.requireNonNull(name, "name");
+    }
+
+    /** Adds an agent. */
+    public Builder agent(AgentConfig agent) {
+      agents.add(Objects.requireNonNull(agent, "agent"));
+      return this;
+    }
+
+    /** Adds an agent of weight 1, its host as in a document. */
+    public Builder agent(String id, String host) {
+      return agent(AgentConfig.of(id, host));
+    }
+
+    /** Sets the algorithm, by the name that a document would use; {@code round_robin} if not set. */
+    public Builder algorithm(String algorithm) {
+      return change(pool -> pool.withAlgorithm(algorithm));
+    }
+
+    /** Sets how agents are probed; not at all if not set. */
+    public Builder healthCheck(HealthCheckConfig healthCheck) {
+      return change(pool -> pool.withHealthCheck(healthCheck));
+    }
+
+    /** Sets what follows failed attempts; the document's defaults if not set. */
+    public Builder failover(FailoverConfig failover) {
+      return change(pool -> pool.withFailover(failover));
+    }
+
+    /** Sets what the embedding code supplies. */
+    public Builder options(PoolOptions options) {
+      this.options = Objects.requireNonNull(options, "options");
+      return this;
+    }
+
+    /**
+     * Starts the pool.
+     *
+     * @throws IllegalArgumentException if it has no agent, two of one id, or an unknown algorithm
+     */
+    public AgentPool build() {
+      PoolConfig config = changes.apply(PoolConfig.of(name, agents));
+      PoolThreads threads = new PoolThreads(name, options);
+      return new AgentPool(BalancerConfig.of(config), config, options, threads, threads);
+    }
+
+    private Builder change(UnaryOperator<PoolConfig> change) {
+      UnaryOperator<PoolConfig> before = changes;
+      changes = pool -> change.apply(before.apply(pool));
+      return this;
+    }
+  }
+}

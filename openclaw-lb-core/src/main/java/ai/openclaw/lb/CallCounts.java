@@ -1,0 +1,37 @@
+package ai.openclaw.lb;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What turns counts of attempts into counts of calls: the attempts that another one of the same call
+ * followed, and the calls that got no agent at all. Thread-safe; a call that is served at once by
+ * one attempt costs nothing here.
+ */
+final class CallCounts {
+  private final LongAdder retriedSuccesses = new LongAdder();
+  private final LongAdder retriedFailures = new LongAdder();
+  private final LongAdder unserved = new LongAdder();
+
+  /** An attempt with this outcome was followed by another one of its call. */
+  void retried(Outcome outcome) {
+    (outcome.succeeded() ? retriedSuccesses : retriedFailures).increment();
+  }
+
+  /** A call got no agent at its first attempt. */
+  void unserved() {
+    unserved.increment();
+  }
+
+  /** Calls begun, given all attempts begun. */
+  long calls(long attempts) {
+    return attempts - retriedSuccesses.sum() - retriedFailures.sum() + unserved.sum();
+  }
+
+  /** The share of finished calls that got an answer below 500; 1 while none has finished. */
+  double successRate(long succeededAttempts, long failedAttempts) {
+    long succeeded = Math.max(0, succeededAttempts - retriedSuccesses.sum());
+    long failed = Math.max(0, failedAttempts - retriedFailures.sum() + unserved.sum());
+    long finished = succeeded + failed;
+    return finished == 0 ? 1.0 : (double) succeeded / finished;
+  }
+}

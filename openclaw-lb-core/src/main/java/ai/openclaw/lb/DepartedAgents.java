@@ -1,0 +1,51 @@
+package ai.openclaw.lb;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The attempts of agents that have left the pool, so that its totals never fall. An agent is held
+ * only while attempts run on it. Guarded by the pool's lock.
+ */
+final class DepartedAgents {
+  private final List<PooledAgent> leaving = new ArrayList<>();
+  private long finished;
+  private long succeeded;
+  private long failed;
+
+  void add(PooledAgent agent) {
+    leaving.add(agent);
+    settle();
+  }
+
+  long attempts() {
+    settle();
+    return finished + leaving.stream().mapToLong(DepartedAgents::attempts).sum();
+  }
+
+  long succeeded() {
+    return succeeded
+        + leaving.stream().mapToLong(agent -> agent.counts().succeeded()).sum();
+  }
+
+  long failed() {
+    return failed + leaving.stream().mapToLong(agent -> agent.counts().failed()).sum();
+  }
+
+  /** Lets go of agents on which nothing runs any more: their counts are final. */
+  private void settle() {
+    leaving.removeIf(agent -> {
+      boolean idle = agent.inFlight() == 0;
+      if (idle) {
+        finished += agent.counts().finished();
+        succeeded += agent.counts().succeeded();
+        failed += agent.counts().failed();
+      }
+      return idle;
+    });
+  }
+
+  private static long attempts(PooledAgent agent) {
+    return agent.counts().finished() + agent.inFlight();
+  }
+}

@@ -1,0 +1,151 @@
+package ai.openclaw.lb;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers a pool's events to its listeners: in order, one at a time, on an executor of their own.
+ * At most {@link #CAPACITY} wait; while a listener blocks, later events are dropped, which is said
+ * once. Thread-safe.
+ */
+final class EventQueue {
+  static final int CAPACITY = 1024;
+  private static final Logger LOGGER = System.getLogger("ai.openclaw.lb");
+
+  private final Executor executor;
+  private final List<PoolListener> listeners;
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guarded by {@link #lock}. */
+  private final Queue<Consumer<PoolListener>> waiting = new ArrayDeque<>();
+
+  /** Whether a delivery runs or is about to. Guarded by {@link #lock}. */
+  private boolean delivering;
+
+  /** Whether a full queue has been reported. Guarded by {@link #lock}. */
+  private boolean overflowReported;
+
+  /** Whether a failing listener has been reported. Touched by the one delivery at a time alone. */
+  private boolean failureReported;
+
+  EventQueue(Executor executor, List<PoolListener> listeners) {
+    this.executor = executor;
+    this.listeners = new CopyOnWriteArrayList<>(listeners);
+  }
+
+  void addListener(PoolListener listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Queues an event. Calls nobody, so it may be called under a lock; {@link #flush} is to follow when
+   * the lock is released.
+   */
+  void add(Consumer<PoolListener> event) {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (waiting.size() < CAPACITY) {
+        waiting.add(event);
+      } else {
+        reportOverflow();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sees to it that queued events are delivered. */
+  void flush() {
+    if (beginDelivery()) {
+      startDelivery();
+    }
+  }
+
+  private boolean beginDelivery() {
+    lock.lock();
+    try {
+      boolean begin = !delivering && !waiting.isEmpty();
+      delivering |= begin;
+      return begin;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void startDelivery() {
+    try {
+      executor.execute(this::deliverAll);
+    } catch (RejectedExecutionException e) {
+      LOGGER.log(
+          Level.WARNING, "pool events are not delivered: the listeners' executor rejects them", e);
+      stopDelivery();
+    }
+  }
+
+  private void deliverAll() {
+    for (Consumer<PoolListener> event = next(); event != null; event = next()) {
+      for (PoolListener listener : listeners) {
+        deliver(event, listener);
+      }
+    }
+  }
+
+  /** Takes the next event; with none left the delivery is over. */
+  private @Nullable Consumer<PoolListener> next() {
+    lock.lock();
+    try {
+      Consumer<PoolListener> event = waiting.poll();
+      delivering = event != null;
+      return event;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void stopDelivery() {
+    lock.lock();
+    try {
+      delivering = false;
+      waiting.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void deliver(Consumer<PoolListener> event, PoolListener listener) {
+    try {
+      event.accept(listener);
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      if (!failureReported) {
+        failureReported = true;
+        LOGGER.log(
+            Level.WARNING,
+            "a pool listener threw (said once): " + listener.getClass().getName(),
+            e);
+      }
+    }
+  }
+
+  private void reportOverflow() {
+    if (!overflowReported) {
+      overflowReported = true;
+      LOGGER.log(
+          Level.WARNING,
+          "a pool listener blocks: " + CAPACITY
+              + " events wait, later ones are dropped (said once)");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package ai.openclaw.lb;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+
+/**
+ * One attempt's hold on one agent: while it lasts the attempt counts as in flight there. It ends
+ * once, by {@link #complete} or {@link #close}, when the response <em>body</em> has ended, from any
+ * thread; whatever comes after that is ignored. Thread-safe.
+ */
+public final class Lease implements AutoCloseable {
+  private static final VarHandle ENDED = handle("ended");
+  private static final VarHandle ANSWERED = handle("answered");
+
+  private final PooledAgent agent;
+  private final LongSupplier nanoTime;
+  private final long startNanos;
+
+  /** Set once, by compare-and-set, by whoever ends the lease first. */
+  @SuppressWarnings("unused")
+  private volatile boolean ended;
+
+  /** Set once, by compare-and-set, by whoever reports the first byte first. */
+  @SuppressWarnings("unused")
+  private volatile boolean answered;
+
+  /** Begins an attempt that {@code agent} has admitted. */
+  Lease(PooledAgent agent, LongSupplier nanoTime) {
+    this.agent = agent;
+    this.nanoTime = nanoTime;
+    this.startNanos = nanoTime.getAsLong();
+    agent.began(startNanos);
+  }
+
+  /** The agent that the attempt goes to. */
+  public Agent agent() {
+    return agent;
+  }
+
+  PooledAgent pooledAgent() {
+    return agent;
+  }
+
+  /** Reports that the first byte of the answer arrived: its headers, or the first part of a stream. */
+  public void firstByte() {
+    if (!ended && ANSWERED.compareAndSet(this, false, true)) {
+      long now = nanoTime.getAsLong();
+      agent.firstByte(now, now - startNanos);
+    }
+  }
+
+  /**
+   * Ends the attempt. To be called when the response body has ended, not when its headers came.
+   *
+   * @param outcome what the attempt came to
+   */
+  public void complete(Outcome outcome) {
+    Objects.requireNonNull(outcome, "outcome");
+    if (!ENDED.compareAndSet(this, false, true)) {
+      return;
+    }
+    long now = nanoTime.getAsLong();
+    long elapsed = now - startNanos;
+    if (outcome.kind() == Outcome.Kind.ANSWERED && ANSWERED.compareAndSet(this, false, true)) {
+      agent.firstByte(now, elapsed);
+    }
+    agent.ended(now, elapsed, outcome);
+  }
+
+  /** Ends the attempt as cancelled, unless it has ended. */
+  @Override
+  public void close() {
+    complete(Outcome.cancelled());
+  }
+
+  @Override
+  public String toString() {
+    return "Lease[" + agent.id() + (ended ? ", ended]" : "]");
+  }
+
+  private static VarHandle handle(String field) {
+    try {
+      return MethodHandles.lookup().findVarHandle(Lease.class, field, boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package ai.openclaw.lb;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** No agent of a pool can take a call now. */
+public final class NoAgentAvailableException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /** Why there is none. */
+  public enum Reason {
+    /** No agent is fit for new calls. */
+    NONE_HEALTHY,
+    /** Every agent that is fit runs as many attempts as its {@code max_connections} allows. */
+    ALL_SATURATED,
+    /** The pool's {@code max_qps} is used up. */
+    OVER_QUOTA,
+    /** The pool is closed. */
+    CLOSED;
+
+    /** The reason as it stands in the {@code X-OpenClaw-Fallback} header: {@code none_healthy}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Why there is none. */
+  private final Reason reason;
+
+  /** Every agent's state, by id, in the pool's order. */
+  private final LinkedHashMap<String, AgentState> states;
+
+  NoAgentAvailableException(String pool, Reason reason, List<? extends Agent> agents) {
+    super(message(pool, reason, agents));
+    this.reason = reason;
+    this.states = new LinkedHashMap<>();
+    for (Agent agent : agents) {
+      states.put(agent.id(), agent.state());
+    }
+  }
+
+  /** Why there is none. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** Every agent's state at that moment, by id, in the pool's order. */
+  public Map<String, AgentState> states() {
+    return Collections.unmodifiableMap(states);
+  }
+
+  private static String message(String pool, Reason reason, List<? extends Agent> agents) {
+    String states = agents.stream()
+        .map(agent -> agent.id() + " " + agent.state() + " (" + agent.inFlight() + " in flight)")
+        .collect(Collectors.joining(", "));
+    return "pool " + pool + ": " + words(reason) + ": " + (states.isEmpty() ? "no agents" : states);
+  }
+
+  private static String words(Reason reason) {
+    return switch (reason) {
+      case NONE_HEALTHY -> "no agent is fit for new calls";
+      case ALL_SATURATED -> "every fit agent is at its max_connections";
+      case OVER_QUOTA -> "over max_qps";
+      case CLOSED -> "closed";
+    };
+  }
+}

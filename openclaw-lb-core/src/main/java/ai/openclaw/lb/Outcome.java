@@ -1,0 +1,118 @@
+package ai.openclaw.lb;
+
+import ai.openclaw.lb.strategy.AttemptResult;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What one attempt came to. Immutable and thread-safe. */
+public final class Outcome {
+  private static final int FIRST_STATUS = 100;
+  private static final int LAST_STATUS = 599;
+  private static final Outcome[] STATUSES = statuses();
+  private static final Outcome CANCELLED = new Outcome(Kind.CANCELLED, 0, null, null);
+
+  private final Kind kind;
+  private final int status;
+  private final @Nullable Duration retryAfter;
+  private final @Nullable Throwable cause;
+
+  private Outcome(Kind kind, int status, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+    this.kind = kind;
+    this.status = status;
+    this.retryAfter = retryAfter;
+    this.cause = cause;
+  }
+
+  /** The agent answered with this HTTP status. Does not allocate for statuses from 100 to 599. */
+  public static Outcome status(int code) {
+    return code >= FIRST_STATUS && code <= LAST_STATUS
+        ? STATUSES[code - FIRST_STATUS]
+        : new Outcome(Kind.ANSWERED, code, null, null);
+  }
+
+  /**
+   * The agent answered with this HTTP status and asked to be spared for a while.
+   *
+   * @param retryAfter from the {@code Retry-After} header; a negative one counts as zero
+   */
+  public static Outcome status(int code, Duration retryAfter) {
+    Duration positive = retryAfter.isNegative() ? Duration.ZERO : retryAfter;
+    return new Outcome(Kind.ANSWERED, code, positive, null);
+  }
+
+  /** The request did not reach the agent: refused, unknown host, connect or TLS failure. */
+  public static Outcome notSent(Throwable cause) {
+    return new Outcome(Kind.NOT_SENT, 0, null, Objects.requireNonNull(cause, "cause"));
+  }
+
+  /** The request was sent, at least in part, and its answer was lost: reset, timeout, garbage. */
+  public static Outcome lost(Throwable cause) {
+    return new Outcome(Kind.LOST, 0, null, Objects.requireNonNull(cause, "cause"));
+  }
+
+  /** The caller gave up; this says nothing about the agent. */
+  public static Outcome cancelled() {
+    return CANCELLED;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** The HTTP status; 0 where the attempt was not answered. */
+  int status() {
+    return status;
+  }
+
+  @Nullable
+  Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /** Whether the agent answered, with a status that does not blame it. */
+  boolean succeeded() {
+    return kind == Kind.ANSWERED && status < 500;
+  }
+
+  AttemptResult result() {
+    return switch (kind) {
+      case CANCELLED -> AttemptResult.CANCELLED;
+      case NOT_SENT, LOST -> AttemptResult.FAILURE;
+      case ANSWERED -> answered();
+    };
+  }
+
+  private AttemptResult answered() {
+    if (status == 429 || (status == 503 && retryAfter != null)) {
+      return AttemptResult.REFUSED;
+    }
+    return status < 500 ? AttemptResult.SUCCESS : AttemptResult.FAILURE;
+  }
+
+  @Override
+  public String toString() {
+    return switch (kind) {
+      case ANSWERED ->
+        "status " + status + (retryAfter == null ? "" : ", retry after " + retryAfter);
+      case NOT_SENT -> "not sent: " + cause;
+      case LOST -> "lost: " + cause;
+      case CANCELLED -> "cancelled";
+    };
+  }
+
+  private static Outcome[] statuses() {
+    Outcome[] statuses = new Outcome[LAST_STATUS - FIRST_STATUS + 1];
+    for (int i = 0; i < statuses.length; i++) {
+      statuses[i] = new Outcome(Kind.ANSWERED, FIRST_STATUS + i, null, null);
+    }
+    return statuses;
+  }
+
+  enum Kind {
+    ANSWERED,
+    NOT_SENT,
+    LOST,
+    CANCELLED
+  }
+}

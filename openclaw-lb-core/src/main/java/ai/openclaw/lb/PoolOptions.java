@@ -1,0 +1,155 @@
+package ai.openclaw.lb;
+
+import ai.openclaw.lb.config.ConfigReader;
+import ai.openclaw.lb.health.HealthProbe;
+import ai.openclaw.lb.strategy.Strategies;
+import ai.openclaw.lb.strategy.StrategyFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What embedding code supplies beside the configuration document: strategies and probes of its own,
+ * listeners, leave to run scripts, and the clock, scheduler and randomness of a test or a simulation.
+ * Immutable: each method returns a changed copy.
+ *
+ * <pre>{@code
+ * AgentPools pools = AgentPools.fromYaml(file, PoolOptions.DEFAULTS.listener(log).allowScripts());
+ * }</pre>
+ */
+public final class PoolOptions {
+  /** Nothing added: the system's clock, threads of the pools' own, built-in strategies. */
+  public static final PoolOptions DEFAULTS = new PoolOptions(new Values());
+
+  private final Values values;
+
+  private PoolOptions(Values values) {
+    this.values = values;
+  }
+
+  /**
+   * Adds an algorithm, to be named by {@code algorithm:}.
+   *
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public PoolOptions strategy(String name, StrategyFactory factory) {
+    return with(changed -> changed.strategies = values.strategies.with(name, factory));
+  }
+
+  /** Checks agents by this probe, which stays open, instead of the configured endpoint or script. */
+  public PoolOptions healthProbe(HealthProbe probe) {
+    Objects.requireNonNull(probe, "probe");
+    return with(changed -> changed.healthProbe = probe);
+  }
+
+  /** Adds a listener to every pool. */
+  public PoolOptions listener(PoolListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    return with(changed -> changed.listeners.add(listener));
+  }
+
+  /** Allows {@code agent_health_script}: the document may then run programs as this process' user. */
+  public PoolOptions allowScripts() {
+    return with(changed -> changed.scriptsAllowed = true);
+  }
+
+  /** Measures time by this clock: monotonic nanoseconds of any origin. */
+  public PoolOptions nanoTime(LongSupplier nanoTime) {
+    Objects.requireNonNull(nanoTime, "nanoTime");
+    return with(changed -> changed.nanoTime = nanoTime);
+  }
+
+  /** Takes random numbers from here; a generator is used by the thread that asked, at once. */
+  public PoolOptions random(Supplier<RandomGenerator> random) {
+    Objects.requireNonNull(random, "random");
+    return with(changed -> changed.random = random);
+  }
+
+  /** Runs timers on this scheduler, which must run one task at a time and is not shut down. */
+  public PoolOptions scheduler(ScheduledExecutorService scheduler) {
+    Objects.requireNonNull(scheduler, "scheduler");
+    return with(changed -> changed.scheduler = scheduler);
+  }
+
+  /** Calls listeners on this executor, which is not shut down. */
+  public PoolOptions listenerExecutor(Executor executor) {
+    Objects.requireNonNull(executor, "executor");
+    return with(changed -> changed.listenerExecutor = executor);
+  }
+
+  /** The reader of documents that may use what these options add. */
+  ConfigReader reader() {
+    ConfigReader reader = ConfigReader.create().algorithms(values.strategies.names());
+    return values.scriptsAllowed ? reader.allowScripts() : reader;
+  }
+
+  Strategies strategies() {
+    return values.strategies;
+  }
+
+  @Nullable
+  HealthProbe healthProbe() {
+    return values.healthProbe;
+  }
+
+  List<PoolListener> listeners() {
+    return values.listeners;
+  }
+
+  LongSupplier nanoTime() {
+    return values.nanoTime;
+  }
+
+  Supplier<RandomGenerator> random() {
+    return values.random;
+  }
+
+  @Nullable
+  ScheduledExecutorService scheduler() {
+    return values.scheduler;
+  }
+
+  @Nullable
+  Executor listenerExecutor() {
+    return values.listenerExecutor;
+  }
+
+  private PoolOptions with(Consumer<Values> change) {
+    Values changed = new Values(values);
+    change.accept(changed);
+    return new PoolOptions(changed);
+  }
+
+  /** The values of one instance; changed only before the instance is made. */
+  private static final class Values {
+    private Strategies strategies = Strategies.builtIn();
+    private @Nullable HealthProbe healthProbe;
+    private List<PoolListener> listeners = List.of();
+    private boolean scriptsAllowed;
+    private LongSupplier nanoTime = System::nanoTime;
+    private Supplier<RandomGenerator> random = ThreadLocalRandom::current;
+    private @Nullable ScheduledExecutorService scheduler;
+    private @Nullable Executor listenerExecutor;
+
+    private Values() {}
+
+    private Values(Values source) {
+      this.strategies = source.strategies;
+      this.healthProbe = source.healthProbe;
+      this.listeners = new ArrayList<>(source.listeners);
+      this.scriptsAllowed = source.scriptsAllowed;
+      this.nanoTime = source.nanoTime;
+      this.random = source.random;
+      this.scheduler = source.scheduler;
+      this.listenerExecutor = source.listenerExecutor;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package ai.openclaw.lb;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A pool at one moment.
+ *
+ * @param pool its name
+ * @param algorithm its algorithm, as the configuration names it
+ * @param agents its agents, in order
+ * @param requests calls begun
+ * @param successRate the share, from 0 to 1, of finished calls that got an agent's answer below 500;
+ *     1 while none has finished; cancelled calls count in neither
+ */
+public record PoolStatus(
+    String pool, String algorithm, List<AgentStatus> agents, long requests, double successRate) {
+  /** Holds a copy of the list. */
+  public PoolStatus {
+    agents = List.copyOf(agents);
+  }
+
+  /** Returns the status as text for people: Chinese where the locale's language is, else English. */
+  public String render(Locale locale) {
+    return StatusPage.of(locale).render(this);
+  }
+}

@@ -1,0 +1,22 @@
+package ai.openclaw.lb;
+
+import ai.openclaw.lb.strategy.AttemptTracker;
+import ai.openclaw.lb.strategy.Candidate;
+
+/** An agent as one selector sees it: with the weight that was in force when the selector was built. */
+record WeightedAgent(PooledAgent agent, double weight) implements Candidate {
+  @Override
+  public String id() {
+    return agent.id();
+  }
+
+  @Override
+  public int inFlight() {
+    return agent.inFlight();
+  }
+
+  @Override
+  public AttemptTracker tracker() {
+    return agent.tracker();
+  }
+}
