@@ -1,0 +1,108 @@
+package ai.openclaw.lb.okhttp;
+
+import ai.openclaw.lb.AgentPool;
+import ai.openclaw.lb.AgentPools;
+import ai.openclaw.lb.RequestContext;
+import java.io.IOException;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * An OkHttp application interceptor that sends each call for a pool to one of the pool's agents, and
+ * to another one where the first fails. Thread-safe; one instance may serve several clients.
+ *
+ * <p>A request is balanced when its URL's host is a pool's name, or the document's name, whose
+ * routing then decides. Scheme, host and port become the agent's, a base path of the agent goes in
+ * front; path, query, headers and body stay as they are. Any other request passes untouched.
+ *
+ * <p>The response tells the agent's id in {@value #AGENT_HEADER} and the number of attempts in {@value
+ * #ATTEMPTS_HEADER}; a fallback response tells its reason in {@value #FALLBACK_HEADER} instead.
+ *
+ * <p>Add it after all other application interceptors: those before it see one call with the pool's
+ * URL, those after it every attempt with the agent's. It can't be a network interceptor.
+ */
+public final class AgentPoolInterceptor implements Interceptor {
+  /** The response header with the id of the agent that answered. */
+  public static final String AGENT_HEADER = "X-OpenClaw-Agent";
+
+  /** The response header with the number of attempts that the call took. */
+  public static final String ATTEMPTS_HEADER = "X-OpenClaw-Attempts";
+
+  /** The response header of a fallback response, with its reason: {@code none_healthy}, say. */
+  public static final String FALLBACK_HEADER = "X-OpenClaw-Fallback";
+
+  private final AgentPools pools;
+  private final RequestContexts contexts;
+  private final AgentUrls urls = new AgentUrls();
+
+  private AgentPoolInterceptor(AgentPools pools) {
+    OkHttpVersion.check();
+    this.pools = pools;
+    this.contexts = new RequestContexts(pools.attributeHeaders());
+  }
+
+  /**
+   * Returns an interceptor for one pool, which stays the caller's to close.
+   *
+   * @throws IllegalStateException if the OkHttp on the class path is older than 5.4
+   */
+  public static AgentPoolInterceptor of(AgentPool pool) {
+    return of(AgentPools.of(pool));
+  }
+
+  /**
+   * Returns an interceptor for the pools of a document, which stay the caller's to close.
+   *
+   * @throws IllegalStateException if the OkHttp on the class path is older than 5.4
+   */
+  public static AgentPoolInterceptor of(AgentPools pools) {
+    return new AgentPoolInterceptor(pools);
+  }
+
+  /**
+   * Adds an interceptor for these pools to a client, and the client settings without which OkHttp
+   * holds a pool back:
+   *
+   * <ul>
+   *   <li>the dispatcher's limit per host is raised to its limit for all hosts: OkHttp's default of 5
+   *       counts by the URL's host, which is the pool for all of its agents;
+   *   <li>a connection pool with room for idle connections to every agent, which keeps them for 4 s:
+   *       OkHttp's default of 5 connections makes more than five agents reconnect on every call, and
+   *       OpenClaw gateways close a connection after 5 idle seconds;
+   *   <li>sockets with {@code TCP_NODELAY}, unless the client has a socket factory of its own:
+   *       without it a request body of several segments waits some 40 ms for an acknowledgement.
+   * </ul>
+   *
+   * <p>Settings that the caller makes on the builder afterwards win.
+   *
+   * @return the builder
+   * @throws IllegalStateException if the OkHttp on the class path is older than 5.4
+   */
+  public static OkHttpClient.Builder install(OkHttpClient.Builder client, AgentPools pools) {
+    return ClientSettings.apply(client, pools).addInterceptor(of(pools));
+  }
+
+  /** As {@link #install(OkHttpClient.Builder, AgentPools)}, for one pool. */
+  public static OkHttpClient.Builder install(OkHttpClient.Builder client, AgentPool pool) {
+    return install(client, AgentPools.of(pool));
+  }
+
+  /**
+   * Sends the request to an agent of its pool, or on as it is where it is for none.
+   *
+   * @throws ai.openclaw.lb.NoAgentAvailableException if no agent could take the call and the pool has
+   *     no fallback response
+   */
+  @Override
+  public Response intercept(Chain chain) throws IOException {
+    Request request = chain.request();
+    String host = request.url().host();
+    if (!pools.balances(host)) {
+      return chain.proceed(request);
+    }
+    RequestContext context = contexts.of(chain);
+    return new BalancedCall(chain, pools.route(host, context), context, urls).proceed();
+  }
+}

@@ -1,0 +1,177 @@
+package ai.openclaw.lb.okhttp;
+
+import ai.openclaw.lb.AgentCall;
+import ai.openclaw.lb.AgentPool;
+import ai.openclaw.lb.Decision;
+import ai.openclaw.lb.Lease;
+import ai.openclaw.lb.NoAgentAvailableException;
+import ai.openclaw.lb.Outcome;
+import ai.openclaw.lb.Replay;
+import ai.openclaw.lb.RequestContext;
+import ai.openclaw.lb.config.FailoverConfig;
+import ai.openclaw.lb.config.FallbackResponse;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor.Chain;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** One balanced call on its way through the interceptor: attempt after attempt, by one thread. */
+final class BalancedCall {
+  private static final String RETRIES_EXHAUSTED = "retries_exhausted";
+
+  private final Request request;
+  private final Call call;
+  private final AgentPool pool;
+  private final AgentUrls urls;
+  private final AgentCall agentCall;
+  private final Chain attemptChain;
+  private final CallWatch watch;
+
+  /** The failure of the latest attempt that threw; earlier ones are suppressed in it. */
+  private @Nullable IOException failure;
+
+  BalancedCall(Chain chain, AgentPool pool, RequestContext context, AgentUrls urls) {
+    this.request = chain.request();
+    this.call = chain.call();
+    this.pool = pool;
+    this.urls = urls;
+    Replay replay = Replays.of(request);
+    this.agentCall = pool.newCall(context, replay);
+    // OkHttp would send a request again by itself when a pooled connection breaks, a POST as well.
+    this.attemptChain = replay == Replay.ALWAYS ? chain : chain.withRetryOnConnectionFailure(false);
+    this.watch = CallWatch.of(call);
+  }
+
+  Response proceed() throws IOException {
+    while (true) {
+      if (call.isCanceled()) {
+        throw because(new IOException("Canceled"));
+      }
+      Lease lease;
+      try {
+        lease = agentCall.acquire();
+      } catch (NoAgentAvailableException e) {
+        return fallback(e.reason().label(), e);
+      }
+      Response response = attempt(lease);
+      if (response != null) {
+        return response;
+      }
+    }
+  }
+
+  /** Returns the response for the caller, or null where another attempt is to follow. */
+  private @Nullable Response attempt(Lease lease) throws IOException {
+    Attempt attempt = new Attempt(lease);
+    watch.begin(attempt, call);
+    boolean goesOn = false;
+    try {
+      HttpUrl url = urls.rewrite(request.url(), lease.agent().uri());
+      Response response = send(url);
+      lease.firstByte();
+      Response result = answered(attempt, url, response);
+      goesOn = true;
+      return result;
+    } catch (IOException e) {
+      Response result = failed(attempt, e);
+      goesOn = true;
+      return result;
+    } finally {
+      if (!goesOn) {
+        lease.close();
+      }
+    }
+  }
+
+  /** OkHttp lets a bare InterruptedException out, which it does not declare. */
+  private Response send(HttpUrl url) throws IOException {
+    try {
+      return attemptChain.proceed(request.newBuilder().url(url).build());
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private @Nullable Response answered(Attempt attempt, HttpUrl url, Response response)
+      throws IOException {
+    Outcome outcome = Outcomes.of(response);
+    Decision decision = agentCall.decide(attempt.lease(), outcome);
+    if (decision.retry() && !call.isCanceled()) {
+      response.close();
+      attempt.lease().complete(outcome);
+      watch.pause(decision.delay());
+      return null;
+    }
+    attempt.handOn(response, outcome);
+    if (call.isCanceled()) {
+      attempt.cancelled();
+    }
+    return labelled(response, url, attempt.lease().agent().id());
+  }
+
+  private @Nullable Response failed(Attempt attempt, IOException thrown) throws IOException {
+    if (call.isCanceled() || interrupted(thrown)) {
+      attempt.lease().close();
+      throw because(thrown);
+    }
+    Decision decision = agentCall.failed(attempt.lease(), attempt.outcomeOf(thrown));
+    failure = because(thrown);
+    if (decision.retry()) {
+      watch.pause(decision.delay());
+      return null;
+    }
+    return decision.exhausted() ? fallback(RETRIES_EXHAUSTED, thrown) : rethrow(thrown);
+  }
+
+  private static Response rethrow(IOException thrown) throws IOException {
+    throw thrown;
+  }
+
+  private Response labelled(Response response, HttpUrl agentUrl, String agentId) {
+    Response.Builder labelled = response
+        .newBuilder()
+        .header(AgentPoolInterceptor.AGENT_HEADER, agentId)
+        .header(AgentPoolInterceptor.ATTEMPTS_HEADER, Integer.toString(agentCall.attempts()))
+        .removeHeader(AgentPoolInterceptor.FALLBACK_HEADER);
+    // Links that the caller resolves against the response's URL stay balanced, unless it was
+    // redirected.
+    if (response.request().url().equals(agentUrl)) {
+      labelled.request(request);
+    }
+    return labelled.build();
+  }
+
+  private Response fallback(String reason, IOException otherwise) throws IOException {
+    FailoverConfig failover = pool.config().failover();
+    FallbackResponse fallback = failover.enabled() ? failover.fallbackResponse() : null;
+    if (fallback == null) {
+      throw because(otherwise);
+    }
+    return Fallbacks.response(request, fallback, reason);
+  }
+
+  /** Adds what failed before to what fails now. */
+  private IOException because(IOException thrown) {
+    IOException before = failure;
+    if (before != null && before != thrown) {
+      thrown.addSuppressed(before);
+    }
+    return thrown;
+  }
+
+  private static boolean interrupted(IOException thrown) {
+    return thrown instanceof InterruptedIOException
+        && !(thrown instanceof SocketTimeoutException)
+        && Thread.currentThread().isInterrupted();
+  }
+}

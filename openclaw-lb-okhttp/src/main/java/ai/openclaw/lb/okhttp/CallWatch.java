@@ -1,0 +1,134 @@
+package ai.openclaw.lb.okhttp;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one OkHttp call: tells its latest attempt what happens on the wire, ends the attempt when the
+ * response body has ended, and ends pauses when the call is cancelled. One for each call, also where an
+ * interceptor above retries it.
+ */
+final class CallWatch extends EventListener {
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+
+  /** Set by the call's thread; events come from that thread and from OkHttp's own. */
+  private volatile @Nullable Attempt latest;
+
+  private CallWatch() {}
+
+  /** The watch of a call, put there by the first to ask. */
+  static CallWatch of(Call call) {
+    CallWatch known = call.tag(CallWatch.class);
+    if (known != null) {
+      return known;
+    }
+    CallWatch watch = call.tag(CallWatch.class, CallWatch::new);
+    call.addEventListener(watch);
+    return watch;
+  }
+
+  /** Turns to a new attempt; one that an interceptor above has given up ends here. */
+  void begin(Attempt attempt, Call call) {
+    Attempt before = latest;
+    if (before != null) {
+      before.end(call);
+    }
+    latest = attempt;
+  }
+
+  /**
+   * Waits, until the call is cancelled at the latest.
+   *
+   * @return whether the call has been cancelled
+   * @throws InterruptedIOException if the thread is interrupted; its interrupt flag is set again
+   */
+  boolean pause(Duration delay) throws InterruptedIOException {
+    try {
+      return cancelled.await(delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  @Override
+  public void requestHeadersStart(Call call) {
+    Attempt attempt = latest;
+    if (attempt != null) {
+      attempt.requestStarted();
+    }
+  }
+
+  @Override
+  public void connectFailed(
+      Call call,
+      InetSocketAddress address,
+      Proxy proxy,
+      @Nullable Protocol protocol,
+      IOException failure) {
+    connectionFailed();
+  }
+
+  @Override
+  public void requestFailed(Call call, IOException failure) {
+    connectionFailed();
+  }
+
+  @Override
+  public void responseFailed(Call call, IOException failure) {
+    Attempt attempt = latest;
+    if (attempt != null) {
+      attempt.bodyFailed(call, failure);
+    }
+  }
+
+  @Override
+  public void responseBodyEnd(Call call, long byteCount) {
+    Attempt attempt = latest;
+    if (attempt != null) {
+      attempt.bodyEnded(call);
+    }
+  }
+
+  @Override
+  public void callEnd(Call call) {
+    end(call);
+  }
+
+  @Override
+  public void callFailed(Call call, IOException failure) {
+    end(call);
+  }
+
+  @Override
+  public void canceled(Call call) {
+    cancelled.countDown();
+    Attempt attempt = latest;
+    if (attempt != null) {
+      attempt.cancelled();
+    }
+  }
+
+  private void connectionFailed() {
+    Attempt attempt = latest;
+    if (attempt != null) {
+      attempt.connectionFailed();
+    }
+  }
+
+  private void end(Call call) {
+    Attempt attempt = latest;
+    if (attempt != null) {
+      attempt.end(call);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package ai.openclaw.lb.okhttp;
+
+import ai.openclaw.lb.RequestContext;
+import java.util.Map;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** What a request tells of itself: a tag of type {@link RequestContext}, else its headers. */
+final class RequestContexts {
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
+
+  /** The header of each attribute that the pools' rules read. */
+  private final Map<String, String> attributeHeaders;
+
+  RequestContexts(Map<String, String> attributeHeaders) {
+    this.attributeHeaders = Map.copyOf(attributeHeaders);
+  }
+
+  RequestContext of(Interceptor.Chain chain) {
+    Request request = chain.request();
+    RequestContext tag = request.tag(RequestContext.class);
+    if (tag == null) {
+      tag = chain.call().tag(RequestContext.class);
+    }
+    String forwardedFor = request.header(FORWARDED_FOR);
+    if (tag != null && (tag.clientIp() != null || forwardedFor == null)) {
+      return tag;
+    }
+    return tag == null ? fromHeaders(request, forwardedFor) : withClientIp(tag, forwardedFor);
+  }
+
+  private RequestContext fromHeaders(Request request, @Nullable String forwardedFor) {
+    if (attributeHeaders.isEmpty() && forwardedFor == null) {
+      return RequestContext.EMPTY;
+    }
+    RequestContext.Builder context = RequestContext.builder().clientIp(firstHop(forwardedFor));
+    attributeHeaders.forEach((attribute, header) -> {
+      String value = request.header(header);
+      if (value != null) {
+        context.attribute(attribute, value);
+      }
+    });
+    return context.build();
+  }
+
+  private static RequestContext withClientIp(RequestContext tag, @Nullable String forwardedFor) {
+    RequestContext.Builder context = RequestContext.builder()
+        .sessionKey(tag.sessionKey())
+        .hashKey(tag.hashKey())
+        .clientIp(firstHop(forwardedFor));
+    tag.attributes().forEach(context::attribute);
+    return context.build();
+  }
+
+  private static @Nullable String firstHop(@Nullable String forwardedFor) {
+    if (forwardedFor == null) {
+      return null;
+    }
+    int comma = forwardedFor.indexOf(',');
+    String hop = (comma < 0 ? forwardedFor : forwardedFor.substring(0, comma)).trim();
+    return hop.isEmpty() ? null : hop;
+  }
+}
