@@ -5,6 +5,7 @@ import ai.openclaw.lb.strategy.AttemptTracker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.URI;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -17,7 +18,7 @@ final class PooledAgent implements Agent {
 
   private final AgentConfig config;
   private final int maxConnections;
-  private final AttemptTracker tracker;
+  private final AttemptTracker[] trackers;
   private final StrategyGuard guard;
   private final AttemptCounts counts = new AttemptCounts();
 
@@ -34,10 +35,13 @@ final class PooledAgent implements Agent {
   /** The weight in force, on its way to {@link #weight} perhaps. Written and read as that. */
   private volatile double effectiveWeight;
 
-  PooledAgent(AgentConfig config, AttemptTracker tracker, StrategyGuard guard) {
+  /**
+   * @param trackers hear of every attempt: one for each strategy that may pick the agent
+   */
+  PooledAgent(AgentConfig config, List<AttemptTracker> trackers, StrategyGuard guard) {
     this.config = config;
     this.maxConnections = config.maxConnections();
-    this.tracker = tracker;
+    this.trackers = trackers.toArray(AttemptTracker[]::new);
     this.guard = guard;
     this.weight = config.weight();
     this.effectiveWeight = config.weight();
@@ -55,10 +59,6 @@ final class PooledAgent implements Agent {
 
   AgentConfig config() {
     return config;
-  }
-
-  AttemptTracker tracker() {
-    return tracker;
   }
 
   @Override
@@ -107,19 +107,23 @@ final class PooledAgent implements Agent {
     return seen < maxConnections && IN_FLIGHT.compareAndSet(this, seen, seen + 1);
   }
 
-  /** Tells the strategy that an admitted attempt begins. */
+  /** Tells the strategies that an admitted attempt begins. */
   void began(long nowNanos) {
     try {
-      tracker.began(nowNanos);
+      for (AttemptTracker tracker : trackers) {
+        tracker.began(nowNanos);
+      }
     } catch (RuntimeException | LinkageError | AssertionError e) {
       guard.failed("tracker.began", e);
     }
   }
 
-  /** Tells the strategy of an attempt's first byte. */
+  /** Tells the strategies of an attempt's first byte. */
   void firstByte(long nowNanos, long elapsedNanos) {
     try {
-      tracker.firstByte(nowNanos, elapsedNanos);
+      for (AttemptTracker tracker : trackers) {
+        tracker.firstByte(nowNanos, elapsedNanos);
+      }
     } catch (RuntimeException | LinkageError | AssertionError e) {
       guard.failed("tracker.firstByte", e);
     }
@@ -130,7 +134,9 @@ final class PooledAgent implements Agent {
     counts.add(outcome);
     IN_FLIGHT.getAndAdd(this, -1);
     try {
-      tracker.ended(nowNanos, elapsedNanos, outcome.result());
+      for (AttemptTracker tracker : trackers) {
+        tracker.ended(nowNanos, elapsedNanos, outcome.result());
+      }
     } catch (RuntimeException | LinkageError | AssertionError e) {
       guard.failed("tracker.ended", e);
     }

@@ -3,11 +3,10 @@ package ai.openclaw.lb;
 import ai.openclaw.lb.config.AgentConfig;
 import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.strategy.AttemptTracker;
-import ai.openclaw.lb.strategy.Selector;
 import ai.openclaw.lb.strategy.Strategies;
-import ai.openclaw.lb.strategy.Strategy;
 import ai.openclaw.lb.strategy.StrategyEnvironment;
 import ai.openclaw.lb.strategy.StrategyFactory;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -39,10 +38,10 @@ final class SnapshotBuilder {
         config.algorithm().equals(SMART_ROUTING) ? WITHIN_TARGETS : config.algorithm();
     StrategyFactory factory = factory(strategies, algorithm);
     StrategyFactory substitute = factory(strategies, SUBSTITUTE);
-    this.whole = new Turns(factory, substitute, environment);
+    this.whole = new Turns(factory, substitute, environment, guard);
     if (!rules.isEmpty()) {
       for (String target : rules.targets()) {
-        targets.put(target, new Turns(factory, substitute, environment));
+        targets.put(target, new Turns(factory, substitute, environment, guard));
       }
     }
   }
@@ -59,7 +58,22 @@ final class SnapshotBuilder {
   }
 
   PooledAgent newAgent(AgentConfig config) {
-    return new PooledAgent(config, whole.newTracker(), guard);
+    List<AttemptTracker> trackers = new ArrayList<>();
+    trackers.add(whole.track(config.id()));
+    targets.forEach((target, turns) -> {
+      if (target.equals(config.id())
+          || target.equals(config.group())
+          || target.equals(rules.pool())) {
+        trackers.add(turns.track(config.id()));
+      }
+    });
+    return new PooledAgent(config, trackers, guard);
+  }
+
+  /** Forgets what was measured of an agent that has left. */
+  void forget(String agentId) {
+    whole.forget(agentId);
+    targets.values().forEach(turns -> turns.forget(agentId));
   }
 
   /** Returns the snapshot of a pool of these agents; of a closed one none is routable. */
@@ -87,51 +101,5 @@ final class SnapshotBuilder {
     }
     boolean wholePool = target.equals(rules.pool());
     return agent -> wholePool || target.equals(agent.config().group());
-  }
-
-  /** One strategy with its substitute, for one set of agents that changes over time. */
-  private final class Turns {
-    private final Strategy strategy;
-    private final Strategy substitute;
-
-    Turns(StrategyFactory factory, StrategyFactory substitute, StrategyEnvironment environment) {
-      this.substitute = substitute.create(environment);
-      this.strategy = create(factory, environment);
-    }
-
-    private Strategy create(StrategyFactory factory, StrategyEnvironment environment) {
-      try {
-        return factory.create(environment);
-      } catch (RuntimeException | LinkageError | AssertionError e) {
-        guard.failed("factory.create", e);
-        return substitute;
-      }
-    }
-
-    AttemptTracker newTracker() {
-      try {
-        return strategy.newTracker();
-      } catch (RuntimeException | LinkageError | AssertionError e) {
-        guard.failed("newTracker", e);
-        return AttemptTracker.NONE;
-      }
-    }
-
-    Routable over(List<PooledAgent> agents) {
-      List<WeightedAgent> candidates = agents.stream()
-          .map(agent -> new WeightedAgent(agent, agent.effectiveWeight()))
-          .toList();
-      Selector fallback = substitute.selector(candidates);
-      return new Routable(agents, selector(candidates, fallback), fallback, guard);
-    }
-
-    private Selector selector(List<WeightedAgent> candidates, Selector fallback) {
-      try {
-        return strategy.selector(candidates);
-      } catch (RuntimeException | LinkageError | AssertionError e) {
-        guard.failed("selector", e);
-        return fallback;
-      }
-    }
   }
 }
