@@ -82,9 +82,10 @@ public record BalancerConfig(
     Rule<String> known = new Rule<>(EXPECTED_POOL, names::contains);
     routing.forEach(route -> known.check("routing.pool", route.pool()));
     for (PoolConfig pool : pools) {
-      Set<String> targets = new HashSet<>(names);
-      pool.instances().forEach(instance -> addNames(instance, targets));
-      Rule<String> target = new Rule<>(EXPECTED_TARGET, targets::contains);
+      Set<String> own = new HashSet<>();
+      pool.instances().forEach(instance -> addNames(instance, own));
+      Rule<String> target =
+          new Rule<>(EXPECTED_TARGET, name -> own.contains(name) || names.contains(name));
       pool.routingRules().forEach(rule -> target.check("routing_rules.target", rule.target()));
     }
   }

@@ -26,9 +26,9 @@ final class CrossChecks {
       pool.health().check(problems);
       pool.instances().forEach(instance -> instance.check(problems));
       checkWeights(pool);
-      checkTargets(pool.rules(), targets(pool), BalancerConfig.EXPECTED_TARGET);
+      checkTargets(pool.rules(), ownTargets(pool), BalancerConfig.EXPECTED_TARGET);
     }
-    checkTargets(routing, poolNames, BalancerConfig.EXPECTED_POOL);
+    checkTargets(routing, Set.of(), BalancerConfig.EXPECTED_POOL);
   }
 
   private void checkPoolNames() {
@@ -56,13 +56,12 @@ final class CrossChecks {
     }
   }
 
-  private Set<String> targets(PoolDraft pool) {
+  private static Set<String> ownTargets(PoolDraft pool) {
     Set<String> targets = new HashSet<>();
     for (InstanceDraft instance : pool.instances()) {
       add(instance.id(), targets);
       add(instance.group(), targets);
     }
-    targets.addAll(poolNames);
     return targets;
   }
 
@@ -72,14 +71,23 @@ final class CrossChecks {
     }
   }
 
-  private void checkTargets(List<RouteDraft> routes, Set<String> known, String expected) {
+  private void checkTargets(List<RouteDraft> routes, Set<String> own, String expected) {
     for (RouteDraft route : routes) {
       Located<String> target = route.target();
-      if (target != null && !known.contains(target.value())) {
-        String nearest = problems.isFull() ? null : Nearest.to(target.value(), known);
-        String hint = nearest == null ? "" : "; did you mean " + nearest + "?";
-        problems.value(target.place(), target.value(), expected + hint);
+      if (target != null && !own.contains(target.value()) && !poolNames.contains(target.value())) {
+        problems.value(target.place(), target.value(), expected + hint(target.value(), own));
       }
     }
+  }
+
+  private String hint(String target, Set<String> own) {
+    if (problems.isFull()) {
+      return "";
+    }
+    String nearest = Nearest.to(target, own);
+    if (nearest == null) {
+      nearest = Nearest.to(target, poolNames);
+    }
+    return nearest == null ? "" : "; did you mean " + nearest + "?";
   }
 }

@@ -10,6 +10,11 @@ final class HealthReader {
       "no script, as a configuration that runs a program is refused unless the embedding code"
           + " allows it by PoolOptions.allowScripts()";
 
+  private static final Format<ExpectedStatus> STATUS =
+      new Format<>(text -> ExpectedStatus.parse(List.of(text), false), false);
+  private static final Rule<ExpectedStatus> ANY_STATUS =
+      new Rule<>(ExpectedStatus.EXPECTED, status -> true);
+
   private final Problems problems;
   private final boolean scripts;
 
@@ -86,9 +91,4 @@ final class HealthReader {
     }
     return new Located<>(all, list.place());
   }
-
-  private static final Format<ExpectedStatus> STATUS =
-      new Format<>(text -> ExpectedStatus.parse(List.of(text), false), false);
-  private static final Rule<ExpectedStatus> ANY_STATUS =
-      new Rule<>(ExpectedStatus.EXPECTED, status -> true);
 }

@@ -16,10 +16,12 @@ final class Placeholders {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,127}");
   private static final String EXPECTED = "${NAME} or ${NAME:default}; $${ for a literal ${";
   private static final int LONGEST = 1 << 20;
+  private static final int MOST = 10_000;
 
   private final Function<String, @Nullable String> variables;
   private final Problems problems;
-  private int left = LONGEST;
+  private int lengthLeft = LONGEST;
+  private int countLeft = MOST;
 
   Placeholders(Function<String, @Nullable String> variables, Problems problems) {
     this.variables = variables;
@@ -84,9 +86,10 @@ final class Placeholders {
               + ":default}");
       return null;
     }
-    left -= value.length();
-    if (left < 0) {
-      problems.value(place, "${" + name + "}", "at most 1 MiB of substituted text in a document");
+    lengthLeft -= value.length();
+    if (lengthLeft < 0 || --countLeft < 0) {
+      problems.value(
+          place, "${" + name + "}", "at most 10000 placeholders and 1 MiB of their text");
       return null;
     }
     return value;

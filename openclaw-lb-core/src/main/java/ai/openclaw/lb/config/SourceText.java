@@ -14,6 +14,10 @@ import java.nio.file.Path;
 /** A document's text, read with a limit, as strict UTF-8, without a leading byte order mark. */
 final class SourceText {
   private static final int LIMIT = 1 << 20;
+
+  /** The YAML parser's time grows with the square of a token's length on one line. */
+  private static final int LONGEST_LINE = 100_000;
+
   private static final String TOO_LONG =
       "longer than 1 MiB (expected: a document of at most 1 MiB)";
 
@@ -73,6 +77,7 @@ final class SourceText {
 
   private static String clean(String text, String source) {
     String body = text.startsWith("\ufeff") ? text.substring(1) : text;
+    int lineStart = 0;
     for (int i = 0; i < body.length(); ) {
       int c = body.codePointAt(i);
       if (isForbidden(c)) {
@@ -80,6 +85,11 @@ final class SourceText {
         throw refused(source, body, i, what);
       }
       i += Character.charCount(c);
+      if (c == '\n' || c == '\r') {
+        lineStart = i;
+      } else if (i - lineStart > LONGEST_LINE) {
+        throw refused(source, body, lineStart, "a long line (expected: at most 100000 characters)");
+      }
     }
     return body;
   }

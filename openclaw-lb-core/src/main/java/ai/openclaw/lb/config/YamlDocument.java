@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class YamlDocument {
   private static final YAMLFactory FACTORY = new YAMLFactory();
   private static final int MAX_DEPTH = 50;
-  private static final int MAX_NODES = 100_000;
+  private static final int MAX_NODES = 50_000;
 
   private final String text;
   private final Problems problems;
