@@ -24,11 +24,11 @@ final class RoutingRules {
   /** The targets that mean agents of the pool: their ids and groups, and the pool itself. */
   private final Set<String> own = new HashSet<>();
 
-  RoutingRules(PoolConfig config) {
+  /** These rules, in order, over the agents of a pool. */
+  RoutingRules(PoolConfig config, List<RoutingRuleConfig> rules) {
     this.pool = config.name();
-    this.rules =
-        config.routingRules().stream().filter(rule -> !rule.isDefault()).toList();
-    this.defaultTarget = config.routingRules().stream()
+    this.rules = rules.stream().filter(rule -> !rule.isDefault()).toList();
+    this.defaultTarget = rules.stream()
         .filter(RoutingRuleConfig::isDefault)
         .map(RoutingRuleConfig::target)
         .findFirst()

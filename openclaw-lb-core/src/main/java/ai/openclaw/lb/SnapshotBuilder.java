@@ -32,10 +32,10 @@ final class SnapshotBuilder {
   private final Map<String, Turns> targets = new HashMap<>();
 
   SnapshotBuilder(PoolConfig config, Strategies strategies, StrategyEnvironment environment) {
-    this.rules = new RoutingRules(config);
+    boolean routes = config.algorithm().equals(SMART_ROUTING);
+    this.rules = new RoutingRules(config, routes ? config.routingRules() : List.of());
     this.guard = new StrategyGuard(config.name(), config.algorithm());
-    String algorithm =
-        config.algorithm().equals(SMART_ROUTING) ? WITHIN_TARGETS : config.algorithm();
+    String algorithm = routes ? WITHIN_TARGETS : config.algorithm();
     StrategyFactory factory = factory(strategies, algorithm);
     StrategyFactory substitute = factory(strategies, SUBSTITUTE);
     this.whole = new Turns(factory, substitute, environment, guard);
