@@ -51,24 +51,17 @@ public final class AgentCall {
    * @throws NoAgentAvailableException if no agent of the pool can take one now
    */
   public Lease acquire() throws NoAgentAvailableException {
-    Snapshot snapshot = path.snapshot();
-    Routable routable = snapshot.routable(context);
-    PooledAgent agent = path.admit(routable, context, tried);
-    if (agent == null && !tried.isEmpty()) {
-      agent = path.admit(routable, context, TriedAgents.NONE);
-    }
-    if (agent == null) {
-      if (attempts == 0) {
-        path.counts().unserved();
-      }
-      throw snapshot.noAgent(routable);
-    }
+    Lease lease = begin();
     if (latest != null) {
       path.counts().retried(latest);
       latest = null;
     }
     attempts++;
-    return path.begin(agent);
+    return lease;
+  }
+
+  private Lease begin() throws NoAgentAvailableException {
+    return attempts == 0 ? path.acquire(context) : path.begin(context, tried);
   }
 
   /**

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A pool's data plane: all that calls use of it. It takes no lock; an attempt reads the control
@@ -47,27 +46,36 @@ final class CallPath {
     return failover.maxRetries();
   }
 
-  /** Picks an agent outside {@code tried} and admits an attempt on it; null when none has room. */
-  @Nullable
-  PooledAgent admit(Routable routable, RequestContext context, TriedAgents tried) {
-    return routable.admit(routable.keyed() ? key(context) : 0, tried);
-  }
-
-  /** Begins the attempt that {@code agent} has admitted. */
-  Lease begin(PooledAgent agent) {
-    return new Lease(agent, nanoTime);
-  }
-
   /** Begins a call of one attempt. */
   Lease acquire(RequestContext context) throws NoAgentAvailableException {
-    Snapshot snapshot = snapshot();
-    Routable routable = snapshot.routable(context);
-    PooledAgent agent = admit(routable, context, TriedAgents.NONE);
-    if (agent == null) {
+    try {
+      return begin(context, TriedAgents.NONE);
+    } catch (NoAgentAvailableException e) {
       counts.unserved();
-      throw snapshot.noAgent(routable);
+      throw e;
     }
-    return begin(agent);
+  }
+
+  /**
+   * Begins an attempt on an agent that has not been tried, else on any. A pick that finds none looks
+   * again where the pool has changed meanwhile: agents may have come.
+   */
+  Lease begin(RequestContext context, TriedAgents tried) throws NoAgentAvailableException {
+    while (true) {
+      Snapshot snapshot = snapshot();
+      Routable routable = snapshot.routable(context);
+      long key = routable.keyed() ? key(context) : 0;
+      PooledAgent agent = routable.admit(key, tried);
+      if (agent == null && !tried.isEmpty()) {
+        agent = routable.admit(key, TriedAgents.NONE);
+      }
+      if (agent != null) {
+        return new Lease(agent, nanoTime);
+      }
+      if (snapshot == snapshot()) {
+        throw snapshot.noAgent(routable);
+      }
+    }
   }
 
   /** How long to wait before an agent is asked again that has failed the same call. */

@@ -32,16 +32,16 @@ final class DepartedAgents {
     return failed + leaving.stream().mapToLong(agent -> agent.counts().failed()).sum();
   }
 
-  /** Lets go of agents on which nothing runs any more: their counts are final. */
+  /** Lets go of agents on which nothing runs or will run: their counts are final. */
   private void settle() {
     leaving.removeIf(agent -> {
-      boolean idle = agent.inFlight() == 0;
-      if (idle) {
+      boolean retired = agent.retire();
+      if (retired) {
         finished += agent.counts().finished();
         succeeded += agent.counts().succeeded();
         failed += agent.counts().failed();
       }
-      return idle;
+      return retired;
     });
   }
 

@@ -16,6 +16,9 @@ import java.util.OptionalDouble;
 final class PooledAgent implements Agent {
   private static final VarHandle IN_FLIGHT = inFlightHandle();
 
+  /** Stands in {@link #inFlight} once nothing runs and nothing will: more than any agent may run. */
+  private static final int RETIRED = Integer.MAX_VALUE;
+
   private final AgentConfig config;
   private final int maxConnections;
   private final AttemptTracker[] trackers;
@@ -72,7 +75,8 @@ final class PooledAgent implements Agent {
 
   @Override
   public int inFlight() {
-    return inFlight;
+    int now = inFlight;
+    return now == RETIRED ? 0 : now;
   }
 
   @Override
@@ -105,6 +109,14 @@ final class PooledAgent implements Agent {
   /** Admits one attempt if exactly {@code seen} run now, and no fewer than one more is allowed. */
   boolean admit(int seen) {
     return seen < maxConnections && IN_FLIGHT.compareAndSet(this, seen, seen + 1);
+  }
+
+  /**
+   * Admits nothing from now on, unless an attempt runs. A pick that read the snapshot before this
+   * agent's removal then goes elsewhere, and the counts here are final.
+   */
+  boolean retire() {
+    return IN_FLIGHT.compareAndSet(this, 0, RETIRED);
   }
 
   /** Tells the strategies that an admitted attempt begins. */
@@ -156,6 +168,7 @@ final class PooledAgent implements Agent {
 
   AgentStatus status() {
     Standing now = standing;
+    int running = inFlight();
     return new AgentStatus(
         id(),
         uri(),
@@ -163,10 +176,10 @@ final class PooledAgent implements Agent {
         now.reason(),
         weight,
         effectiveWeight,
-        inFlight,
+        running,
         OptionalDouble.empty(),
         OptionalDouble.empty(),
-        counts.finished() + inFlight,
+        counts.finished() + running,
         counts.failed());
   }
 
