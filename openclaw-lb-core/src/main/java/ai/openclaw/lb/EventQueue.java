@@ -128,7 +128,7 @@ final class EventQueue {
   private void deliver(Consumer<PoolListener> event, PoolListener listener) {
     try {
       event.accept(listener);
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       if (!failureReported) {
         failureReported = true;
         LOGGER.log(

@@ -47,7 +47,7 @@ public final class Lease implements AutoCloseable {
   public void firstByte() {
     if (!ended && ANSWERED.compareAndSet(this, false, true)) {
       long now = nanoTime.getAsLong();
-      agent.firstByte(now, now - startNanos);
+      agent.firstByte(now, elapsed(now));
     }
   }
 
@@ -62,11 +62,17 @@ public final class Lease implements AutoCloseable {
       return;
     }
     long now = nanoTime.getAsLong();
-    long elapsed = now - startNanos;
-    if (outcome.kind() == Outcome.Kind.ANSWERED && ANSWERED.compareAndSet(this, false, true)) {
+    long elapsed = elapsed(now);
+    boolean first = ANSWERED.compareAndSet(this, false, true); // and none comes after the end
+    if (first && outcome.kind() == Outcome.Kind.ANSWERED) {
       agent.firstByte(now, elapsed);
     }
     agent.ended(now, elapsed, outcome);
+  }
+
+  /** Not below 0: some clocks step back a little between two processors. */
+  private long elapsed(long nowNanos) {
+    return Math.max(0, nowNanos - startNanos);
   }
 
   /** Ends the attempt as cancelled, unless it has ended. */

@@ -125,7 +125,7 @@ final class PooledAgent implements Agent {
       for (AttemptTracker tracker : trackers) {
         tracker.began(nowNanos);
       }
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       guard.failed("tracker.began", e);
     }
   }
@@ -136,7 +136,7 @@ final class PooledAgent implements Agent {
       for (AttemptTracker tracker : trackers) {
         tracker.firstByte(nowNanos, elapsedNanos);
       }
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       guard.failed("tracker.firstByte", e);
     }
   }
@@ -149,7 +149,7 @@ final class PooledAgent implements Agent {
       for (AttemptTracker tracker : trackers) {
         tracker.ended(nowNanos, elapsedNanos, outcome.result());
       }
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       guard.failed("tracker.ended", e);
     }
   }

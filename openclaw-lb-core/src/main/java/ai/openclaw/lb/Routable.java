@@ -97,7 +97,7 @@ final class Routable {
       }
       guard.broken("picked " + index + " (expected: an index below " + agents.length
           + " that is not excluded)");
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       guard.failed("selector.pick", e);
     }
     int index = substitute.pick(key, excluded);

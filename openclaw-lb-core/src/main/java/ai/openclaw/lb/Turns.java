@@ -33,7 +33,7 @@ final class Turns {
   private Strategy create(StrategyFactory factory, StrategyEnvironment environment) {
     try {
       return factory.create(environment);
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       guard.failed("factory.create", e);
       return substitute;
     }
@@ -53,7 +53,7 @@ final class Turns {
   private AttemptTracker newTracker() {
     try {
       return strategy.newTracker();
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       guard.failed("newTracker", e);
       return AttemptTracker.NONE;
     }
@@ -74,7 +74,7 @@ final class Turns {
   private Selector selector(List<WeightedAgent> candidates, Selector fallback) {
     try {
       return strategy.selector(candidates);
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       guard.failed("selector", e);
       return fallback;
     }
