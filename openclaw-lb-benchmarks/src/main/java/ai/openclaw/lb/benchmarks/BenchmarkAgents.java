@@ -21,16 +21,20 @@ final class BenchmarkAgents {
     return Strategies.builtIn().find(algorithm).orElseThrow().create(environment);
   }
 
-  /** Candidates of weights 1, 2, 3, 1, ... with as many in flight, all measured. */
-  static List<Candidate> candidates(Strategy strategy, int count) {
+  /**
+   * Candidates of the weight 1, or of weights 1, 2, 3, 1, ..., each with as many attempts in flight
+   * as its weight says. All have answered once, the later ones more slowly.
+   */
+  static List<Candidate> candidates(Strategy strategy, int count, boolean weighted) {
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       AttemptTracker tracker = strategy.newTracker();
-      long now = System.nanoTime();
-      tracker.began(now);
-      tracker.firstByte(now + 1_000, 100_000_000 + i * 1_000_000L);
-      tracker.ended(now + 2_000, 200_000_000, AttemptResult.SUCCESS);
-      int weight = 1 + i % 3;
+      long began = System.nanoTime();
+      long firstByte = 100_000_000 + i * 1_000_000L;
+      tracker.began(began);
+      tracker.firstByte(began + firstByte, firstByte);
+      tracker.ended(began + 2 * firstByte, 2 * firstByte, AttemptResult.SUCCESS);
+      int weight = weighted ? 1 + i % 3 : 1;
       candidates.add(new Agent("agent-" + i, weight, new AtomicInteger(weight), tracker));
     }
     return candidates;

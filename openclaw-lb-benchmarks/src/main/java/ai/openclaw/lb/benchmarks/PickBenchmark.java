@@ -43,13 +43,16 @@ public class PickBenchmark {
     @Param({"3", "16", "128", "1024"})
     public int agents;
 
+    @Param({"equal", "1:2:3"})
+    public String weights;
+
     Selector selector;
     boolean keyed;
 
     @Setup
     public void build() {
       Strategy strategy = BenchmarkAgents.strategy(algorithm);
-      selector = strategy.selector(BenchmarkAgents.candidates(strategy, agents));
+      selector = strategy.selector(BenchmarkAgents.candidates(strategy, agents, !weights.equals("equal")));
       keyed = selector.keyed();
     }
   }

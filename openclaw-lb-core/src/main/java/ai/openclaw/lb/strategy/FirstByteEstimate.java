@@ -55,7 +55,7 @@ final class FirstByteEstimate implements AttemptTracker {
   /** The estimate at a time, in nanoseconds; NaN while the agent has never answered. */
   double at(long nowNanos) {
     long current = state;
-    double idle = Math.max(0, ticksSince(current, nowNanos)) * pool.decayPerNano();
+    double idle = nanosSince(current, nowNanos) * pool.decayPerNano();
     // 1 / (1 + x + x^2 / 2) falls as e^-x does at first, for one division.
     return estimate(current) / (1 + idle * (1 + idle / 2));
   }
@@ -125,7 +125,7 @@ final class FirstByteEstimate implements AttemptTracker {
   private long sampled(long current, long nowNanos, long nanos) {
     double before = estimate(current);
     if (before > nanos) {
-      double kept = Math.exp(-Math.max(0, ticksSince(current, nowNanos)) * pool.decayPerNano());
+      double kept = Math.exp(-nanosSince(current, nowNanos) * pool.decayPerNano());
       return pack(nanos + (before - nanos) * kept, nowNanos);
     }
     return pack((double) nanos, nowNanos);
@@ -147,8 +147,9 @@ final class FirstByteEstimate implements AttemptTracker {
     return Float.intBitsToFloat((int) (state >>> Integer.SIZE));
   }
 
-  private static double ticksSince(long state, long nowNanos) {
-    return (double) ((long) ((int) (nowNanos >> TICK_SHIFT) - (int) state) << TICK_SHIFT);
+  private static double nanosSince(long state, long nowNanos) {
+    int ticks = (int) (nowNanos >> TICK_SHIFT) - (int) state;
+    return ticks <= 0 ? 0 : ticks * (double) (1L << TICK_SHIFT);
   }
 
   private static long pack(double nanos, long nowNanos) {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Picks the candidate of the least load over weight, by looking at each. Ties rotate: the scan
  * starts behind the candidate that was picked last, so of equal ones the next in turn is found
  * first, and none gets the turns of a busy neighbour. Loads are compared crosswise, {@code a / v <
- * b / w} as {@code a w < b v}: equal ratios stay equal, which quotients do not promise.
+ * b / w} as {@code a w < b v}, which is fast and, unlike factors 1 / w, leaves equal ratios equal.
  */
 final class FullScan implements LoadSelector {
   private final Candidate[] candidates;

@@ -38,7 +38,8 @@ final class LatencyRule implements LoadRule {
       return attempts == 0 ? 0 : unmeasured(penalty) * (attempts + 1);
     }
     if (inFlight > 0) {
-      nanos = Math.max(nanos, estimate.waiting(nowNanos));
+      double waiting = estimate.waiting(nowNanos);
+      nanos = nanos < waiting ? waiting : nanos;
     }
     return nanos * (attempts + 1);
   }
