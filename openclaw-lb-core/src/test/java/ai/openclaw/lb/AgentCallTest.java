@@ -31,25 +31,26 @@ class AgentCallTest {
   record Row(Outcome outcome, Replay replay, boolean retryNonIdempotent, boolean retried) {}
 
   static Stream<Row> table() {
-    return Stream.of(false, true).flatMap(option -> Stream.of(Replay.values())
-        .flatMap(replay -> Stream.of(
-                rows(replay, option, true, Outcome.notSent(BROKEN)),
-                rows(
-                    replay,
-                    option,
-                    replay != Replay.NEVER,
-                    Outcome.status(429),
-                    Outcome.status(503),
-                    Outcome.status(503, Duration.ofSeconds(1))),
-                rows(
-                    replay,
-                    option,
-                    replay == Replay.ALWAYS || (replay == Replay.UNLESS_SENT && option),
-                    Outcome.lost(BROKEN),
-                    Outcome.status(502),
-                    Outcome.status(504)),
-                rows(replay, option, false, finalOutcomes()))
-            .flatMap(rows -> rows)));
+    return Stream.of(false, true)
+        .flatMap(option -> Stream.of(Replay.values())
+            .flatMap(replay -> Stream.of(
+                    rows(replay, option, true, Outcome.notSent(BROKEN)),
+                    rows(
+                        replay,
+                        option,
+                        replay != Replay.NEVER,
+                        Outcome.status(429),
+                        Outcome.status(503),
+                        Outcome.status(503, Duration.ofSeconds(1))),
+                    rows(
+                        replay,
+                        option,
+                        replay == Replay.ALWAYS || (replay == Replay.UNLESS_SENT && option),
+                        Outcome.lost(BROKEN),
+                        Outcome.status(502),
+                        Outcome.status(504)),
+                    rows(replay, option, false, finalOutcomes()))
+                .flatMap(rows -> rows)));
   }
 
   private static Outcome[] finalOutcomes() {
@@ -99,7 +100,8 @@ class AgentCallTest {
         Set<String> asked = new HashSet<>();
         for (int attempt = 1; attempt <= 4; attempt++) {
           Lease lease = call.acquire();
-          assertTrue(asked.add(lease.agent().id()), "asked twice: " + lease.agent().id());
+          assertTrue(
+              asked.add(lease.agent().id()), "asked twice: " + lease.agent().id());
           assertEquals(attempt, call.attempts());
           Decision decision = call.failed(lease, Outcome.lost(BROKEN));
           assertEquals(attempt < 4, decision.retry(), decision.reason());

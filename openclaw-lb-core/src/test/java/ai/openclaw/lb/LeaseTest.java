@@ -47,7 +47,7 @@ class LeaseTest {
         heard.add(result + " after " + elapsedNanos);
       }
     };
-    return new PooledAgent(agent("a"), tracker, new StrategyGuard("agents", "test"));
+    return new PooledAgent(agent("a"), List.of(tracker), new StrategyGuard("agents", "test"));
   }
 
   private static Lease begin(PooledAgent agent, FakeTicker ticker) {
@@ -228,7 +228,8 @@ class LeaseTest {
         LeaseTest.<RuntimeException>sneakily(thrown);
       }
     };
-    PooledAgent agent = new PooledAgent(agent("a"), broken, new StrategyGuard("agents", "test"));
+    PooledAgent agent =
+        new PooledAgent(agent("a"), List.of(broken), new StrategyGuard("agents", "test"));
     begin(agent, FakeTicker.beforeWrap()).complete(Outcome.status(200));
     assertEquals(0, agent.inFlight());
     assertEquals(1, agent.counts().succeeded());

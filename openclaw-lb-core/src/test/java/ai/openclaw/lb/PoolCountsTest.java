@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.lb.config.FailoverConfig;
+import ai.openclaw.lb.strategy.Strategy;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What {@link PoolStatus} counts: calls, not attempts, and how the finished ones ended. */
@@ -141,13 +144,25 @@ class PoolCountsTest {
 
   @Test
   void aPickThatSawTheAgentBeforeItsRemovalGoesElsewhereAndIsCounted() throws Exception {
-    try (AgentPool pool = fixture.pool("a", "b")) {
-      Snapshot seen = pool.snapshot();
-      pool.remove("a");
-      PooledAgent late =
-          pool.admit(seen.routable(RequestContext.EMPTY), RequestContext.EMPTY, TriedAgents.NONE);
-      assertEquals("b", late.id());
-      pool.begin(late).complete(Outcome.status(200));
+    AtomicReference<AgentPool> open = new AtomicReference<>();
+    AtomicBoolean removed = new AtomicBoolean();
+    Strategy removesItsFirstPick = candidates -> (key, excluded) -> {
+      if (removed.compareAndSet(false, true)) {
+        open.get().remove("a");
+      }
+      return excluded.contains(0) ? candidates.size() - 1 : 0;
+    };
+    PoolOptions options = fixture.options().strategy("removing", env -> removesItsFirstPick);
+    try (AgentPool pool = AgentPool.builder("agents")
+        .agent(agent("a"))
+        .agent(agent("b"))
+        .algorithm("removing")
+        .options(options)
+        .build()) {
+      open.set(pool);
+      Lease lease = pool.acquire(RequestContext.EMPTY);
+      assertEquals("b", lease.agent().id());
+      lease.complete(Outcome.status(200));
       assertCounts(pool, 1, 1.0);
     }
   }

@@ -52,7 +52,8 @@ public class PickBenchmark {
     @Setup
     public void build() {
       Strategy strategy = BenchmarkAgents.strategy(algorithm);
-      selector = strategy.selector(BenchmarkAgents.candidates(strategy, agents, !weights.equals("equal")));
+      selector =
+          strategy.selector(BenchmarkAgents.candidates(strategy, agents, !weights.equals("equal")));
       keyed = selector.keyed();
     }
   }
