@@ -149,7 +149,7 @@ public final class AgentPool implements AutoCloseable {
    * Changes an agent's weight: down at once, up in steps over a time, each step at most doubling it.
    *
    * @throws IllegalArgumentException as {@link #setWeight(String, double)}, and if the time is
-   *     negative
+   *     negative or longer than 365 days
    */
   public void setWeight(String agentId, double weight, Duration over) {
     control.setWeight(agentId, weight, over);

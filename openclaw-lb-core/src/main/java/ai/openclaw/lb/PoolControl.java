@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * that the data plane reads.
  */
 final class PoolControl {
+  private static final Duration LONGEST_RISE = Duration.ofDays(365);
+
   private final String pool;
   private final SnapshotBuilder snapshots;
   private final ScheduledExecutorService scheduler;
@@ -106,8 +108,8 @@ final class PoolControl {
       throw new IllegalArgumentException(
           "weight: %s (expected: a finite number, 0 or above)".formatted(weight));
     }
-    if (over.isNegative()) {
-      throw new IllegalArgumentException("over: " + over + " (expected: 0 or longer)");
+    if (over.isNegative() || over.compareTo(LONGEST_RISE) > 0) {
+      throw new IllegalArgumentException("over: " + over + " (expected: 0 to 365 days)");
     }
     change(() -> {
       PooledAgent agent = known(agentId);

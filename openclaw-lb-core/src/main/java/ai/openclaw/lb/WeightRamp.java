@@ -39,11 +39,11 @@ final class WeightRamp {
     if (step >= steps) {
       return to;
     }
-    double linear = from + (to - from) * step / steps;
-    return from == 0 ? linear : Math.min(linear, from * Math.scalb(1.0, step));
+    double linear = from + (to - from) * ((double) step / steps);
+    return from == 0 ? linear : Math.min(linear, Math.scalb(from, step));
   }
 
   private static int doublings(double from, double to) {
-    return from == 0 ? 0 : (int) Math.ceil(Math.log(to / from) / Math.log(2));
+    return from == 0 ? 0 : (int) Math.ceil((Math.log(to) - Math.log(from)) / Math.log(2));
   }
 }
