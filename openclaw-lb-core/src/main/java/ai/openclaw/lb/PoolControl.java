@@ -1,6 +1,7 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.AgentConfig;
+import ai.openclaw.lb.health.ProbeTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,11 +94,16 @@ final class PoolControl {
     });
   }
 
-  /** Takes an agent in or out by its health checks; an agent that drains or is gone stays so. */
-  void judge(String agentId, boolean healthy, String reason) {
+  /**
+   * Takes an agent in or out by its health checks; an agent that drains or is gone stays so, and one
+   * that has taken the id of a removed one at another address is not meant.
+   */
+  void judge(ProbeTarget target, boolean healthy, String reason) {
     change(() -> {
-      PooledAgent agent = agents.get(agentId);
-      if (agent != null && agent.state() != AgentState.DRAINING) {
+      PooledAgent agent = agents.get(target.agentId());
+      if (agent != null
+          && agent.uri().equals(target.uri())
+          && agent.state() != AgentState.DRAINING) {
         move(agent, new Standing(healthy ? AgentState.HEALTHY : AgentState.UNHEALTHY, reason));
       }
     });

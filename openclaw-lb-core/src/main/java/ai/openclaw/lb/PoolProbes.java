@@ -65,7 +65,7 @@ final class PoolProbes implements AutoCloseable {
 
   private static void judge(ProbeCheck check, PoolControl control) {
     if (check.changed()) {
-      control.judge(check.target().agentId(), check.verdict() == Verdict.UP, check.reason());
+      control.judge(check.target(), check.verdict() == Verdict.UP, check.reason());
     }
   }
 }
