@@ -3,9 +3,9 @@ package ai.openclaw.lb;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,12 +22,13 @@ final class EventQueue {
   private static final Logger LOGGER = System.getLogger("ai.openclaw.lb");
 
   private final Executor executor;
-  private final List<PoolListener> listeners;
-
   private final ReentrantLock lock = new ReentrantLock();
 
+  /** Guarded by {@link #lock}; the list itself never changes. */
+  private List<PoolListener> listeners;
+
   /** Guarded by {@link #lock}. */
-  private final Queue<Consumer<PoolListener>> waiting = new ArrayDeque<>();
+  private final Queue<Event> waiting = new ArrayDeque<>();
 
   /** Whether a delivery runs or is about to. Guarded by {@link #lock}. */
   private boolean delivering;
@@ -40,11 +41,18 @@ final class EventQueue {
 
   EventQueue(Executor executor, List<PoolListener> listeners) {
     this.executor = executor;
-    this.listeners = new CopyOnWriteArrayList<>(listeners);
+    this.listeners = List.copyOf(listeners);
   }
 
   void addListener(PoolListener listener) {
-    listeners.add(listener);
+    lock.lock();
+    try {
+      List<PoolListener> more = new ArrayList<>(listeners);
+      more.add(listener);
+      listeners = List.copyOf(more);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -52,13 +60,13 @@ final class EventQueue {
    * the lock is released.
    */
   void add(Consumer<PoolListener> event) {
-    if (listeners.isEmpty()) {
-      return;
-    }
     lock.lock();
     try {
+      if (listeners.isEmpty()) {
+        return;
+      }
       if (waiting.size() < CAPACITY) {
-        waiting.add(event);
+        waiting.add(new Event(event, listeners));
       } else {
         reportOverflow();
       }
@@ -96,18 +104,18 @@ final class EventQueue {
   }
 
   private void deliverAll() {
-    for (Consumer<PoolListener> event = next(); event != null; event = next()) {
-      for (PoolListener listener : listeners) {
-        deliver(event, listener);
+    for (Event event = next(); event != null; event = next()) {
+      for (PoolListener listener : event.hearers()) {
+        deliver(event.call(), listener);
       }
     }
   }
 
   /** Takes the next event; with none left the delivery is over. */
-  private @Nullable Consumer<PoolListener> next() {
+  private @Nullable Event next() {
     lock.lock();
     try {
-      Consumer<PoolListener> event = waiting.poll();
+      Event event = waiting.poll();
       delivering = event != null;
       return event;
     } finally {
@@ -125,10 +133,10 @@ final class EventQueue {
     }
   }
 
-  private void deliver(Consumer<PoolListener> event, PoolListener listener) {
+  private void deliver(Consumer<PoolListener> call, PoolListener listener) {
     try {
-      event.accept(listener);
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      call.accept(listener);
+    } catch (Throwable e) { // user code must not end the deliveries
       if (!failureReported) {
         failureReported = true;
         LOGGER.log(
@@ -148,4 +156,7 @@ final class EventQueue {
               + " events wait, later ones are dropped (said once)");
     }
   }
+
+  /** What happened, and those who listened then. */
+  private record Event(Consumer<PoolListener> call, List<PoolListener> hearers) {}
 }
