@@ -20,6 +20,7 @@ final class Routable {
   private final @Nullable LoadSelector loadSelector;
   private final Selector substitute;
   private final StrategyGuard guard;
+  private final boolean keyed;
 
   /**
    * @param selector picks among {@code agents} by index
@@ -31,6 +32,16 @@ final class Routable {
     this.loadSelector = selector instanceof LoadSelector load ? load : null;
     this.substitute = substitute;
     this.guard = guard;
+    this.keyed = keyed(selector, guard);
+  }
+
+  private static boolean keyed(Selector selector, StrategyGuard guard) {
+    try {
+      return selector.keyed();
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      guard.failed("selector.keyed", e);
+      return false;
+    }
   }
 
   boolean isEmpty() {
@@ -38,7 +49,7 @@ final class Routable {
   }
 
   boolean keyed() {
-    return selector.keyed();
+    return keyed;
   }
 
   /** Whether there is an agent outside {@code tried} that has room for an attempt. */
@@ -87,21 +98,36 @@ final class Routable {
   }
 
   private long pick(long key, Exclusions excluded) {
+    boolean none = false;
     try {
       long pick = loadSelector != null
           ? loadSelector.pickSeen(key, excluded)
           : selector.pick(key, excluded);
       int index = LoadSelector.index(pick);
-      if (index == Selector.NONE || allows(index, excluded)) {
+      if (allows(index, excluded)) {
         return pick;
       }
-      guard.broken("picked " + index + " (expected: an index below " + agents.length
-          + " that is not excluded)");
+      none = index == Selector.NONE;
+      if (!none) {
+        guard.broken("picked " + index + " (expected: an index below " + agents.length
+            + " that is not excluded)");
+      }
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       guard.failed("selector.pick", e);
     }
+    return substituted(key, excluded, none);
+  }
+
+  /** What the substitute picks; {@code none}: it should find no more than the selector did. */
+  private long substituted(long key, Exclusions excluded, boolean none) {
     int index = substitute.pick(key, excluded);
-    return index == Selector.NONE ? index : LoadSelector.seen(index, agents[index].inFlight());
+    if (index == Selector.NONE) {
+      return Selector.NONE;
+    }
+    if (none) {
+      guard.broken("picked none (expected: one of those that are not excluded)");
+    }
+    return LoadSelector.seen(index, agents[index].inFlight());
   }
 
   private boolean allows(int index, Exclusions excluded) {

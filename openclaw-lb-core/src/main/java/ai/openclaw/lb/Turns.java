@@ -8,6 +8,7 @@ import ai.openclaw.lb.strategy.StrategyFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A strategy at work on one changing set of agents: a whole pool, or one target of its rules. Each set
@@ -32,7 +33,7 @@ final class Turns {
 
   private Strategy create(StrategyFactory factory, StrategyEnvironment environment) {
     try {
-      return factory.create(environment);
+      return Objects.requireNonNull(factory.create(environment), "no strategy");
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       guard.failed("factory.create", e);
       return substitute;
@@ -52,7 +53,7 @@ final class Turns {
 
   private AttemptTracker newTracker() {
     try {
-      return strategy.newTracker();
+      return Objects.requireNonNull(strategy.newTracker(), "no tracker");
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       guard.failed("newTracker", e);
       return AttemptTracker.NONE;
@@ -73,7 +74,7 @@ final class Turns {
 
   private Selector selector(List<WeightedAgent> candidates, Selector fallback) {
     try {
-      return strategy.selector(candidates);
+      return Objects.requireNonNull(strategy.selector(candidates), "no selector");
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       guard.failed("selector", e);
       return fallback;
