@@ -1,6 +1,7 @@
 package ai.openclaw.lb.okhttp;
 
 import ai.openclaw.lb.RequestContext;
+import java.util.List;
 import java.util.Map;
 import okhttp3.Interceptor;
 import okhttp3.Request;
@@ -23,7 +24,7 @@ final class RequestContexts {
     if (tag == null) {
       tag = chain.call().tag(RequestContext.class);
     }
-    String forwardedFor = request.header(FORWARDED_FOR);
+    String forwardedFor = first(request.headers(FORWARDED_FOR));
     if (tag != null && (tag.clientIp() != null || forwardedFor == null)) {
       return tag;
     }
@@ -51,6 +52,11 @@ final class RequestContexts {
         .clientIp(firstHop(forwardedFor));
     tag.attributes().forEach(context::attribute);
     return context.build();
+  }
+
+  /** Each proxy appends itself, so the first hop stands in the first of several headers. */
+  private static @Nullable String first(List<String> values) {
+    return values.isEmpty() ? null : values.get(0);
   }
 
   private static @Nullable String firstHop(@Nullable String forwardedFor) {
