@@ -2,9 +2,12 @@ package ai.openclaw.lb.okhttp;
 
 import ai.openclaw.lb.Lease;
 import ai.openclaw.lb.Outcome;
+import ai.openclaw.lb.Replay;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.UnknownServiceException;
 import okhttp3.Call;
-import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * it, any thread may end it.
  */
 final class Attempt {
-  private static final int SWITCHING_PROTOCOLS = 101;
-
   private final Lease lease;
 
   /** Whether a request line went out: all that tells for sure whether the agent may have acted. */
@@ -22,8 +23,11 @@ final class Attempt {
   /** Whether the connection failed, and not the caller's own request body. */
   private volatile boolean peerFailed;
 
-  /** What broke the connection after the response had been handed on. */
+  /** What broke the connection of the latest request. */
   private volatile @Nullable IOException brokenBy;
+
+  /** Whether the latest response had ended before it was handed on. */
+  private volatile boolean bodyOver;
 
   /** What the response that was handed on came to; null until there is one. */
   private volatile @Nullable Outcome answer;
@@ -38,7 +42,14 @@ final class Attempt {
     return lease;
   }
 
+  /**
+   * A request line goes out: the first one, or one by which OkHttp recovers from a broken connection
+   * or follows a redirect. What happened to those before no longer counts.
+   */
   void requestStarted() {
+    peerFailed = false;
+    brokenBy = null;
+    bodyOver = false;
     sent = true;
   }
 
@@ -47,13 +58,18 @@ final class Attempt {
   }
 
   /** The response goes to the caller: from now on the end of its body ends the attempt. */
-  void handOn(Response response, Outcome outcome) {
-    boolean fromAgent = response.networkResponse() != null;
-    upgraded = response.code() == SWITCHING_PROTOCOLS;
-    answer = fromAgent ? outcome : Outcome.cancelled();
+  void handOn(Call call, boolean upgrades, Outcome outcome) {
+    upgraded = upgrades;
+    answer = outcome;
+    if (call.isCanceled()) {
+      cancelled();
+    } else if (bodyOver) {
+      bodyEnded(call);
+    }
   }
 
   void bodyEnded(Call call) {
+    bodyOver = true;
     if (answer != null && !upgraded) {
       end(call);
     }
@@ -83,12 +99,23 @@ final class Attempt {
     }
   }
 
-  /** What an attempt that threw came to; what the caller's own request body throws blames nobody. */
-  Outcome outcomeOf(IOException failure) {
-    if (!sent || refusedStream(failure)) {
+  /**
+   * What an attempt that threw came to. What the caller's own request body or an interceptor below
+   * throws blames nobody.
+   */
+  Outcome outcomeOf(IOException failure, Replay replay) {
+    boolean refused = refusedStream(failure) && replay != Replay.NEVER;
+    if (refused || (!sent && (peerFailed || unreachable(failure)))) {
       return Outcome.notSent(failure);
     }
-    return peerFailed ? Outcome.lost(failure) : Outcome.cancelled();
+    return sent && peerFailed ? Outcome.lost(failure) : Outcome.cancelled();
+  }
+
+  /** The failures to connect of which OkHttp's events may tell nothing. */
+  private static boolean unreachable(IOException failure) {
+    return failure instanceof UnknownHostException
+        || failure instanceof UnknownServiceException
+        || failure instanceof ConnectException;
   }
 
   /** An HTTP/2 stream that the peer refused without acting on it. The exception is internal. */

@@ -12,7 +12,6 @@ import ai.openclaw.lb.config.FailoverConfig;
 import ai.openclaw.lb.config.FallbackResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor.Chain;
@@ -23,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 /** One balanced call on its way through the interceptor: attempt after attempt, by one thread. */
 final class BalancedCall {
   private static final String RETRIES_EXHAUSTED = "retries_exhausted";
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final Request request;
   private final Call call;
   private final AgentPool pool;
   private final AgentUrls urls;
+  private final Replay replay;
   private final AgentCall agentCall;
   private final Chain attemptChain;
   private final CallWatch watch;
@@ -40,7 +41,7 @@ final class BalancedCall {
     this.call = chain.call();
     this.pool = pool;
     this.urls = urls;
-    Replay replay = Replays.of(request);
+    this.replay = Replays.of(request);
     this.agentCall = pool.newCall(context, replay);
     // OkHttp would send a request again by itself when a pooled connection breaks, a POST as well.
     this.attemptChain = replay == Replay.ALWAYS ? chain : chain.withRetryOnConnectionFailure(false);
@@ -73,7 +74,9 @@ final class BalancedCall {
     try {
       HttpUrl url = urls.rewrite(request.url(), lease.agent().uri());
       Response response = send(url);
-      lease.firstByte();
+      if (response.networkResponse() != null) {
+        lease.firstByte();
+      }
       Response result = answered(attempt, url, response);
       goesOn = true;
       return result;
@@ -88,13 +91,17 @@ final class BalancedCall {
     }
   }
 
-  /** OkHttp lets a bare InterruptedException out, which it does not declare. */
+  /**
+   * OkHttp lets a bare InterruptedException out, which it does not declare. Interceptors in Kotlin may
+   * throw any other exception undeclared: it goes up as it is.
+   */
   private Response send(HttpUrl url) throws IOException {
     try {
       return attemptChain.proceed(request.newBuilder().url(url).build());
-    } catch (IOException | RuntimeException e) {
-      throw e;
     } catch (Exception e) {
+      if (!InterruptedException.class.isInstance(e)) {
+        throw e;
+      }
       Thread.currentThread().interrupt();
       InterruptedIOException interrupted = new InterruptedIOException("interrupted");
       interrupted.initCause(e);
@@ -112,19 +119,17 @@ final class BalancedCall {
       watch.pause(decision.delay());
       return null;
     }
-    attempt.handOn(response, outcome);
-    if (call.isCanceled()) {
-      attempt.cancelled();
-    }
+    attempt.handOn(call, response.code() == SWITCHING_PROTOCOLS, outcome);
     return labelled(response, url, attempt.lease().agent().id());
   }
 
   private @Nullable Response failed(Attempt attempt, IOException thrown) throws IOException {
-    if (call.isCanceled() || interrupted(thrown)) {
+    // An interrupt ends blocking I/O by exceptions of any kind, depending on the kind of thread.
+    if (call.isCanceled() || Thread.currentThread().isInterrupted()) {
       attempt.lease().close();
       throw because(thrown);
     }
-    Decision decision = agentCall.failed(attempt.lease(), attempt.outcomeOf(thrown));
+    Decision decision = agentCall.failed(attempt.lease(), attempt.outcomeOf(thrown, replay));
     failure = because(thrown);
     if (decision.retry()) {
       watch.pause(decision.delay());
@@ -167,11 +172,5 @@ final class BalancedCall {
       thrown.addSuppressed(before);
     }
     return thrown;
-  }
-
-  private static boolean interrupted(IOException thrown) {
-    return thrown instanceof InterruptedIOException
-        && !(thrown instanceof SocketTimeoutException)
-        && Thread.currentThread().isInterrupted();
   }
 }
