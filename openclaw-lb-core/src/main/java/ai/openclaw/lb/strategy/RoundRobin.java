@@ -1,42 +1,82 @@
 package ai.openclaw.lb.strategy;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Round robin: the candidates in turn, in their list's order, whatever their weights. The first pick
- * is the first candidate. The turn is one unsigned counter that outlives the list: when a candidate
- * leaves, the others go on in turn, and none takes the leaver's share on top of its own.
+ * is the first candidate. A pick that may not use the candidate whose turn it is takes the next turn
+ * as well, so none gets the share of an excluded one on top of its own.
  *
- * <p>Cost: one atomic increment and a remainder, O(1); with exclusions at most n further steps.
+ * <p>A list of the same length goes on where the last one was. One of another length starts at the
+ * next point of a golden-ratio sequence: to go on at the same place, or with the same count of
+ * turns, would favour some where an agent comes and goes in the rhythm of the calls.
  *
- * <p>Example: over a, b, c the picks are a b c a b c; when b leaves after them, a c a c.
+ * <p>Cost: one atomic increment and a multiplication, O(1); with exclusions at most n turns, and n
+ * looks where other threads took the turns of the allowed ones.
+ *
+ * <p>Example: over a, b, c the picks are a b c a b c; while b is excluded, a c a c.
  */
 final class RoundRobin implements Strategy {
-  /** Written by every pick of any thread; its order is the turn's order. Wraps, read unsigned. */
-  private final AtomicInteger turn;
+  private final long firstTurn;
+
+  // The turns that were built last: read and written under the pool's lock.
+  private long lists;
+  private int size;
+  private Selector selector = (key, excluded) -> Selector.NONE;
 
   RoundRobin() {
     this(0);
   }
 
-  RoundRobin(int firstTurn) {
-    this.turn = new AtomicInteger(firstTurn);
+  RoundRobin(long firstTurn) {
+    this.firstTurn = firstTurn;
   }
 
   @Override
   public Selector selector(List<? extends Candidate> candidates) {
-    int size = candidates.size();
-    return (key, excluded) -> pick(size, excluded);
+    if (candidates.size() != size) {
+      size = candidates.size();
+      selector = turns(size);
+    }
+    return selector;
   }
 
-  private int pick(int size, Exclusions excluded) {
-    for (int tries = 0; tries < size; tries++) {
-      int index = Integer.remainderUnsigned(turn.getAndIncrement(), size);
-      if (!excluded.contains(index)) {
-        return index;
-      }
+  private Selector turns(int size) {
+    if (size == 0) {
+      return (key, excluded) -> Selector.NONE;
     }
-    return Selector.NONE;
+    int start = WeightedDraw.column(KeyHash.GOLDEN * lists++, size);
+    return new Turns(new Cursor(size, firstTurn + start), size);
+  }
+
+  private record Turns(Cursor cursor, int size) implements Selector {
+    @Override
+    public int pick(long key, Exclusions excluded) {
+      int index = cursor.next();
+      return excluded.contains(index) ? next(index, excluded) : index;
+    }
+
+    private int next(int first, Exclusions excluded) {
+      int index = first;
+      for (int tries = 1; tries < size; tries++) {
+        index = cursor.next();
+        if (!excluded.contains(index)) {
+          return index;
+        }
+      }
+      return firstAllowed(index, excluded);
+    }
+
+    /** Other threads may have had the allowed candidates' turns in between: look at each. */
+    private int firstAllowed(int after, Exclusions excluded) {
+      int index = after;
+      for (int looked = 0; looked < size; looked++) {
+        index = index + 1 == size ? 0 : index + 1;
+        if (!excluded.contains(index)) {
+          return index;
+        }
+      }
+      return NONE;
+    }
   }
 }
