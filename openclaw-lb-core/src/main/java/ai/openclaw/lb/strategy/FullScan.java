@@ -1,0 +1,55 @@
+package ai.openclaw.lb.strategy;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Picks the candidate of the least load over weight, by looking at each. Ties rotate: the scan
+ * starts behind the candidate that was picked last, so of equal ones the next in turn is found
+ * first, and none gets the turns of a busy neighbour. Loads are compared crosswise, {@code a / v <
+ * b / w} as {@code a w < b v}, which is fast and, unlike factors 1 / w, leaves equal ratios equal.
+ */
+final class FullScan implements LoadSelector {
+  private final Candidate[] candidates;
+  private final double[] weights;
+  private final LoadRule rule;
+  /** Where the next scan starts. Written by every pick, unordered: a late write moves a tie. */
+  private final AtomicInteger turn;
+
+  FullScan(List<? extends Candidate> candidates, LoadRule rule, AtomicInteger turn) {
+    this.candidates = candidates.toArray(Candidate[]::new);
+    this.weights = Weights.of(candidates);
+    this.rule = rule;
+    this.turn = turn;
+  }
+
+  @Override
+  public long pickSeen(long key, Exclusions excluded) {
+    // Locals, because the candidates' volatile reads would have each field read again.
+    Candidate[] all = candidates;
+    double[] weightOf = weights;
+    LoadRule loads = rule;
+    boolean timed = loads.timed();
+    long now = timed ? loads.now() : 0;
+    int index = turn.get();
+    long best = NONE;
+    double bestLoad = Double.POSITIVE_INFINITY;
+    double bestWeight = 1;
+    for (int left = all.length; left > 0; left--) {
+      index = index < all.length ? index : 0;
+      int inFlight = all[index].inFlight();
+      double load = loads.load(index, inFlight, timed, now);
+      double weight = weightOf[index];
+      if (load * bestWeight < bestLoad * weight && !excluded.contains(index)) {
+        best = LoadSelector.seen(index, inFlight);
+        bestLoad = load;
+        bestWeight = weight;
+      }
+      index++;
+    }
+    if (best != NONE) {
+      turn.lazySet(LoadSelector.index(best) + 1);
+    }
+    return best;
+  }
+}

@@ -1,0 +1,64 @@
+package ai.openclaw.lb.strategy;
+
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Picks the less loaded, over its weight, of two different candidates that are drawn in proportion
+ * to their weights; of equals the one that was drawn first.
+ */
+final class TwoDraws implements LoadSelector {
+  private final Candidate[] candidates;
+  private final double[] weights;
+  private final WeightedDraw draw;
+  private final LoadRule rule;
+  private final Supplier<RandomGenerator> random;
+
+  /** Picks from two candidates or more. */
+  TwoDraws(List<? extends Candidate> candidates, LoadRule rule, Supplier<RandomGenerator> random) {
+    this.candidates = candidates.toArray(Candidate[]::new);
+    this.weights = Weights.of(candidates);
+    this.draw = new WeightedDraw(weights);
+    this.rule = rule;
+    this.random = random;
+  }
+
+  @Override
+  public long pickSeen(long key, Exclusions excluded) {
+    RandomGenerator generator = random.get();
+    long pair = draw.pair(generator);
+    int first = (int) pair;
+    int second = (int) (pair >>> Integer.SIZE);
+    if (excluded.contains(first) || excluded.contains(second)) {
+      return pickAllowed(generator, excluded);
+    }
+    return better(first, second);
+  }
+
+  private long pickAllowed(RandomGenerator generator, Exclusions excluded) {
+    int first = draw.allowed(generator, excluded, NONE);
+    if (first == NONE) {
+      return NONE;
+    }
+    int second = draw.allowed(generator, excluded, first);
+    return second == NONE
+        ? LoadSelector.seen(first, candidates[first].inFlight())
+        : better(first, second);
+  }
+
+  private long better(int first, int second) {
+    boolean timed = rule.timed();
+    long now = timed ? rule.now() : 0;
+    int firstInFlight = candidates[first].inFlight();
+    int secondInFlight = candidates[second].inFlight();
+    double firstLoad = rule.load(first, firstInFlight, timed, now);
+    double secondLoad = rule.load(second, secondInFlight, timed, now);
+    double gain = secondLoad * weights[first] - firstLoad * weights[second];
+    // All ones where the second is less loaded: no branch, which no one could predict.
+    long better = Double.doubleToRawLongBits(gain) >> (Long.SIZE - 1);
+    long firstSeen = LoadSelector.seen(first, firstInFlight);
+    long secondSeen = LoadSelector.seen(second, secondInFlight);
+    return firstSeen ^ ((firstSeen ^ secondSeen) & better);
+  }
+}
