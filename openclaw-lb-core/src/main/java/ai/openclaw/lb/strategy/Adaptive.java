@@ -1,0 +1,57 @@
+package ai.openclaw.lb.strategy;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Adaptive: the candidate with the smallest {@code firstByte * (inFlight + penalty + 1) / weight},
+ * for agents whose speeds nobody has configured. The expected time to first byte is a peak EWMA
+ * (after Finagle's {@code p2cPeakEwma}) or, where it is longer, the time that an answer has been waited
+ * for (after ServiceTalk), see {@link FirstByteEstimate}; its memory is as long as the pool's
+ * answers are slow, see {@link FirstByteTimes}. The penalty is that of {@link LeastConnections}.
+ *
+ * <p>An agent that has never answered is tried at once, by one attempt; it gets no other until that
+ * one is answered, unless no other agent is left.
+ *
+ * <p>Up to 64 candidates each one is looked at, beyond two that are drawn in proportion to their
+ * weights. Ties rotate.
+ *
+ * <p>Cost: a reading of the clock, and O(n) up to 64 candidates, then O(1).
+ *
+ * <p>Example: a answers after 100 ms and b after 400 ms; a is picked until it has 3 attempts in
+ * flight (100 * 4 = 400 * 1), then the two in turns of about 4 to 1.
+ */
+final class Adaptive implements Strategy {
+  private final StrategyEnvironment environment;
+  private final FailurePenalties penalties;
+  private final FirstByteTimes times = new FirstByteTimes();
+  private final AtomicInteger turn = new AtomicInteger();
+
+  Adaptive(StrategyEnvironment environment) {
+    this(environment, FailurePenalties.standard(environment.nanoTime()));
+  }
+
+  Adaptive(StrategyEnvironment environment, FailurePenalties penalties) {
+    this.environment = environment;
+    this.penalties = penalties;
+  }
+
+  @Override
+  public Selector selector(List<? extends Candidate> candidates) {
+    FirstByteEstimate[] estimates = new FirstByteEstimate[candidates.size()];
+    for (int i = 0; i < estimates.length; i++) {
+      AttemptTracker tracker = candidates.get(i).tracker();
+      estimates[i] = tracker instanceof FirstByteEstimate own ? own : newTracker();
+    }
+    LoadRule rule = new LatencyRule(estimates, times, penalties);
+    return candidates.size() <= LeastConnections.FULL_SCAN
+        ? new FullScan(candidates, rule, turn)
+        : new TwoDraws(candidates, rule, environment.random());
+  }
+
+  @Override
+  public FirstByteEstimate newTracker() {
+    long now = environment.nanoTime().getAsLong();
+    return new FirstByteEstimate(times, penalties.newTracker(), now);
+  }
+}

@@ -1,0 +1,52 @@
+package ai.openclaw.lb.strategy;
+
+/**
+ * The load of {@code adaptive}: the expected time to first byte for each attempt in flight, for the
+ * penalties of failures, and for the attempt that is about to begin.
+ */
+final class LatencyRule implements LoadRule {
+  /** A time to first byte that is beyond any measured one, in nanoseconds: 30 years. */
+  private static final double UNMEASURED = 1e18;
+
+  private final FailurePenalties penalties;
+  private final FirstByteTimes times;
+  private final FirstByteEstimate[] estimates;
+
+  LatencyRule(FirstByteEstimate[] estimates, FirstByteTimes times, FailurePenalties penalties) {
+    this.estimates = estimates;
+    this.times = times;
+    this.penalties = penalties;
+  }
+
+  @Override
+  public boolean timed() {
+    return true;
+  }
+
+  @Override
+  public long now() {
+    return penalties.now();
+  }
+
+  @Override
+  public double load(int index, int inFlight, boolean timed, long nowNanos) {
+    FirstByteEstimate estimate = estimates[index];
+    double penalty = penalties.any() ? estimate.penalty().at(nowNanos) : 0;
+    double attempts = inFlight + penalty;
+    double nanos = estimate.at(nowNanos);
+    if (Double.isNaN(nanos)) {
+      return attempts == 0 ? 0 : unmeasured(penalty) * (attempts + 1);
+    }
+    if (inFlight > 0) {
+      double waiting = estimate.waiting(nowNanos);
+      nanos = nanos < waiting ? waiting : nanos;
+    }
+    return nanos * (attempts + 1);
+  }
+
+  /** One attempt finds out; until it answers no other follows. Failures count as the mean does. */
+  private double unmeasured(double penalty) {
+    double mean = times.mean();
+    return penalty > 0 && mean > 0 ? mean : UNMEASURED;
+  }
+}

@@ -1,0 +1,177 @@
+package ai.openclaw.lb.strategy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdaptiveTest {
+  private final FakeEnvironment clock = new FakeEnvironment(5);
+  private final Adaptive strategy = new Adaptive(clock.environment());
+
+  private static Simulation.Service answer(long millis) {
+    return new Simulation.Service(millis, millis, AttemptResult.SUCCESS);
+  }
+
+  /** Lets an agent answer once, after so many milliseconds. */
+  private void answered(FakeAgent agent, long millis) {
+    agent.tracker().began(clock.now());
+    clock.advanceMillis(millis);
+    agent.tracker().firstByte(clock.now(), millis * 1_000_000);
+    agent.tracker().ended(clock.now(), millis * 1_000_000, AttemptResult.SUCCESS);
+  }
+
+  @Test
+  void weighsTimeAgainstLoad() {
+    List<FakeAgent> agents = FakeAgent.equal(strategy, 2);
+    answered(agents.get(0), 100);
+    answered(agents.get(1), 400);
+    Selector selector = strategy.selector(agents);
+    agents.get(0).inFlight.set(2);
+    assertEquals(0, selector.pick(0, Exclusions.NONE));
+    agents.get(0).inFlight.set(4);
+    assertEquals(1, selector.pick(0, Exclusions.NONE));
+  }
+
+  @Test
+  void dividesByWeight() {
+    List<FakeAgent> agents = FakeAgent.of(strategy, 1, 3);
+    answered(agents.get(0), 200);
+    answered(agents.get(1), 400);
+    assertEquals(1, strategy.selector(agents).pick(0, Exclusions.NONE));
+  }
+
+  @Test
+  void anUnmeasuredAgentGetsOneAttemptUntilItAnswers() {
+    List<FakeAgent> agents = FakeAgent.equal(strategy, 3);
+    answered(agents.get(0), 100);
+    answered(agents.get(1), 100);
+    Selector selector = strategy.selector(agents);
+    assertEquals(2, selector.pick(0, Exclusions.NONE));
+    agents.get(2).inFlight.set(1);
+    agents.get(2).tracker().began(clock.now());
+    agents.get(0).inFlight.set(50);
+    agents.get(1).inFlight.set(50);
+    for (int i = 0; i < 10; i++) {
+      assertTrue(selector.pick(0, Exclusions.NONE) != 2);
+    }
+    assertEquals(2, selector.pick(0, index -> index != 2));
+    clock.advanceMillis(80);
+    agents.get(2).tracker().firstByte(clock.now(), 80_000_000);
+    assertEquals(2, selector.pick(0, Exclusions.NONE));
+  }
+
+  @Test
+  void ofUnmeasuredAgentsTheLessLoadedIsPicked() {
+    List<FakeAgent> agents = FakeAgent.equal(strategy, 3);
+    agents.get(0).inFlight.set(3);
+    agents.get(1).inFlight.set(1);
+    agents.get(2).inFlight.set(2);
+    assertEquals(1, strategy.selector(agents).pick(0, Exclusions.NONE));
+  }
+
+  @Test
+  void aSilentAgentLosesItsTrafficBeforeAnythingTimesOut() {
+    List<FakeAgent> agents = FakeAgent.equal(strategy, 2);
+    answered(agents.get(0), 100);
+    answered(agents.get(1), 150);
+    Selector selector = strategy.selector(agents);
+    agents.get(0).inFlight.set(1);
+    agents.get(1).inFlight.set(3);
+    agents.get(0).tracker().began(clock.now());
+    assertEquals(0, selector.pick(0, Exclusions.NONE));
+    clock.advanceMillis(500);
+    assertEquals(1, selector.pick(0, Exclusions.NONE));
+  }
+
+  @Test
+  void aLongStreamIsNotTakenForSilence() {
+    List<FakeAgent> agents = FakeAgent.equal(strategy, 2);
+    answered(agents.get(0), 100);
+    answered(agents.get(1), 150);
+    Selector selector = strategy.selector(agents);
+    agents.get(0).tracker().began(clock.now());
+    agents.get(0).inFlight.set(1);
+    agents.get(1).inFlight.set(1);
+    clock.advanceMillis(100);
+    agents.get(0).tracker().firstByte(clock.now(), 100_000_000);
+    clock.advanceMillis(8_000);
+    assertEquals(0, selector.pick(0, Exclusions.NONE));
+  }
+
+  @Test
+  void aCancelledAttemptSaysNothing() {
+    List<FakeAgent> agents = FakeAgent.equal(strategy, 2);
+    answered(agents.get(0), 100);
+    answered(agents.get(1), 150);
+    Selector selector = strategy.selector(agents);
+    agents.get(0).tracker().began(clock.now());
+    clock.advanceMillis(5_000);
+    agents.get(0).tracker().ended(clock.now(), 5_000_000_000L, AttemptResult.CANCELLED);
+    agents.get(0).tracker().began(clock.now());
+    agents.get(0).inFlight.set(1);
+    agents.get(1).inFlight.set(1);
+    assertEquals(0, selector.pick(0, Exclusions.NONE));
+  }
+
+  @Test
+  void anAgentIsMeasuredEvenIfFirstBytesAreNotReported() {
+    List<FakeAgent> agents = FakeAgent.equal(strategy, 2);
+    for (int i = 0; i < 2; i++) {
+      agents.get(i).tracker().began(clock.now());
+      clock.advanceMillis(300 - 100 * i);
+      agents
+          .get(i)
+          .tracker()
+          .ended(clock.now(), (300 - 100 * i) * 1_000_000L, AttemptResult.SUCCESS);
+    }
+    assertEquals(1, strategy.selector(agents).pick(0, Exclusions.NONE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {FakeEnvironment.ONE_MINUTE_BEFORE_WRAP, FakeEnvironment.NEGATIVE, 0})
+  void slowAgentsGetLessAndAreLookedAtAgain(long origin) {
+    FakeEnvironment other = new FakeEnvironment(1, origin);
+    Adaptive own = new Adaptive(other.environment());
+    Simulation slow = new Simulation(
+        other, own, 5, (agent, millis) -> answer(agent == 1 && millis < 60_000 ? 1_000 : 100));
+    int[] before = slow.run(6_000, 10, 1).attempts.clone();
+    assertTrue(before[1] < 6_000 / 5 / 3, Arrays.toString(before));
+    int[] after = slow.runOneByOne(10_000).attempts;
+    assertTrue(after[1] - before[1] > 1_000, Arrays.toString(after));
+  }
+
+  @Test
+  void aPoolOfSlowAnswersForgetsSlowly() {
+    FirstByteTimes times = new FirstByteTimes();
+    assertEquals(1 / 10e9, times.decayPerNano());
+    times.add(16_000_000_000L);
+    assertEquals(16e9, times.mean());
+    assertEquals(1 / 320e9, times.decayPerNano());
+    for (int i = 0; i < 300; i++) {
+      times.add(50_000_000);
+    }
+    assertEquals(1 / 10e9, times.decayPerNano());
+  }
+
+  @Test
+  void idlePoolsAreSpreadEvenly() {
+    for (int size : new int[] {2, 3, 10, 64}) {
+      Simulation even = new Simulation(clock, strategy, size, (agent, millis) -> answer(200));
+      int[] attempts = even.runOneByOne(100 * size).attempts;
+      assertTrue(Picks.unevenness(attempts) <= 1.2, Arrays.toString(attempts));
+    }
+  }
+
+  @Test
+  void idlePoolsOfVaryingAnswersAreSpreadEvenly() {
+    Simulation varying = new Simulation(
+        clock, strategy, 10, (agent, millis) -> answer(50 + KeyHash.mix(millis) % 200 + 200));
+    int[] attempts = varying.runOneByOne(5_000).attempts;
+    assertTrue(Picks.unevenness(attempts) <= 1.2, Arrays.toString(attempts));
+  }
+}
