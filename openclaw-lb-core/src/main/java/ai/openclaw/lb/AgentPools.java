@@ -2,6 +2,7 @@ package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.BalancerConfig;
 import ai.openclaw.lb.config.ConfigException;
+import ai.openclaw.lb.config.PoolConfig;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,10 +69,16 @@ public final class AgentPools implements AutoCloseable {
   private static AgentPools start(BalancerConfig document, PoolOptions options) {
     PoolThreads threads = new PoolThreads(document.name(), options);
     List<AgentPool> pools = new ArrayList<>();
-    document
-        .pools()
-        .forEach(pool -> pools.add(new AgentPool(document, pool, options, threads, null)));
-    return new AgentPools(document, pools, threads);
+    try {
+      for (PoolConfig pool : document.pools()) {
+        pools.add(new AgentPool(document, pool, options, threads, null));
+      }
+      return new AgentPools(document, pools, threads);
+    } catch (RuntimeException e) {
+      pools.forEach(AgentPool::close);
+      threads.close();
+      throw e;
+    }
   }
 
   /** The document's name, which is also the host of the URLs that {@link #route} decides. */

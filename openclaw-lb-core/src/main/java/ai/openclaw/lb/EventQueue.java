@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +95,7 @@ final class EventQueue {
   private void startDelivery() {
     try {
       executor.execute(this::deliverAll);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException e) { // a given executor may throw what it likes
       LOGGER.log(
           Level.WARNING, "pool events are not delivered: the listeners' executor rejects them", e);
       stopDelivery();

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Adaptive: the candidate with the smallest {@code firstByte * (inFlight + penalty + 1) / weight},
  * for agents whose speeds nobody has configured. The expected time to first byte is a peak EWMA
- * (Finagle's {@code p2cPeakEwma}) or, where it is longer, the time that an answer has been waited
+ * (after Finagle's {@code p2cPeakEwma}) or, where it is longer, the time that an answer has been waited
  * for (after ServiceTalk), see {@link FirstByteEstimate}; its memory is as long as the pool's
  * answers are slow, see {@link FirstByteTimes}. The penalty is that of {@link LeastConnections}.
  *

@@ -21,6 +21,7 @@ final class Cursor {
   private final int shift;
   private final long reciprocal;
   /** Written by every {@link #next} of any thread; its order is the turns' order. */
+  @SuppressWarnings("UnusedVariable") // read through TURN
   private volatile long turn;
 
   /** A cursor over {@code size} positions, 1 or more, whose counter starts at {@code firstTurn}. */
@@ -31,11 +32,6 @@ final class Cursor {
     long remainder = (1L << 62) % size;
     this.reciprocal = (quotient << shift) + ((remainder << shift) + size - 1) / size;
     this.turn = firstTurn;
-  }
-
-  /** The turn that the next {@link #next} takes. */
-  long turn() {
-    return turn;
   }
 
   /** Takes a turn and returns its position. */

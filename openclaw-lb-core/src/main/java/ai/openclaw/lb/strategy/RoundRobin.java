@@ -4,9 +4,12 @@ import java.util.List;
 
 /**
  * Round robin: the candidates in turn, in their list's order, whatever their weights. The first pick
- * is the first candidate. A new list goes on at the turn that the old one had come to: when a
- * candidate leaves, the others go on in turn. A pick that may not use the candidate whose turn it is
- * takes the next turn as well, so none gets the share of an excluded one on top of its own.
+ * is the first candidate. A pick that may not use the candidate whose turn it is takes the next turn
+ * as well, so none gets the share of an excluded one on top of its own.
+ *
+ * <p>A list of the same length goes on where the last one was. One of another length starts at the
+ * next point of a golden-ratio sequence: to go on at the same place, or with the same count of
+ * turns, would favour some where an agent comes and goes in the rhythm of the calls.
  *
  * <p>Cost: one atomic increment and a multiplication, O(1); with exclusions at most n turns, and n
  * looks where other threads took the turns of the allowed ones.
@@ -14,24 +17,36 @@ import java.util.List;
  * <p>Example: over a, b, c the picks are a b c a b c; while b is excluded, a c a c.
  */
 final class RoundRobin implements Strategy {
-  /** The cursor over the last list: read and written under the pool's lock. */
-  private Cursor last;
+  private final long firstTurn;
+
+  // The turns that were built last: read and written under the pool's lock.
+  private long lists;
+  private int size;
+  private Selector selector = (key, excluded) -> Selector.NONE;
 
   RoundRobin() {
     this(0);
   }
 
   RoundRobin(long firstTurn) {
-    this.last = new Cursor(1, firstTurn);
+    this.firstTurn = firstTurn;
   }
 
   @Override
   public Selector selector(List<? extends Candidate> candidates) {
-    if (candidates.isEmpty()) {
+    if (candidates.size() != size) {
+      size = candidates.size();
+      selector = turns(size);
+    }
+    return selector;
+  }
+
+  private Selector turns(int size) {
+    if (size == 0) {
       return (key, excluded) -> Selector.NONE;
     }
-    last = new Cursor(candidates.size(), last.turn());
-    return new Turns(last, candidates.size());
+    int start = WeightedDraw.column(KeyHash.GOLDEN * lists++, size);
+    return new Turns(new Cursor(size, firstTurn + start), size);
   }
 
   private record Turns(Cursor cursor, int size) implements Selector {

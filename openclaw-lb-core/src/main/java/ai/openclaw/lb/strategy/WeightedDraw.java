@@ -73,10 +73,6 @@ final class WeightedDraw {
     return ((long) (part * 0x1p63) << 1) + Long.MIN_VALUE;
   }
 
-  int size() {
-    return weights.length;
-  }
-
   /** The candidate at {@code point}, an unsigned fraction of 2^64 of the total weight. */
   int at(long point) {
     int column = column(point, weights.length);

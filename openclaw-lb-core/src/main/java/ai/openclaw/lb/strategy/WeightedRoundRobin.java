@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class WeightedRoundRobin implements Strategy {
   private final long firstTurn;
-  /** Written by every pick whose turn was an excluded candidate's. */
+  /** The state of {@link #random}: written by every pick whose turn was an excluded one's. */
   private final AtomicLong spare = new AtomicLong();
 
   // The schedule that was built last: read and written under the pool's lock.
@@ -68,14 +68,23 @@ final class WeightedRoundRobin implements Strategy {
     return new Cycle(cycle, firstTurn + WeightedDraw.column(start, cycle.length), draw, spare);
   }
 
+  /** Draws anew for a turn that is an excluded candidate's: by weight, and regardless of the turn. */
   private static int spread(WeightedDraw draw, AtomicLong spare, Exclusions excluded) {
     for (int tries = 0; tries < WeightedDraw.TRIES; tries++) {
-      int index = draw.at(spare.getAndAdd(KeyHash.GOLDEN));
+      int index = draw.at(random(spare));
       if (!excluded.contains(index)) {
         return index;
       }
     }
-    return draw.among(spare.getAndAdd(KeyHash.GOLDEN), excluded, Selector.NONE);
+    return draw.among(random(spare), excluded, Selector.NONE);
+  }
+
+  /**
+   * The next number of a splitmix64 sequence. An evenly spread one would not do: where it goes on
+   * would depend on which of its numbers the exclusions made this pick and earlier ones refuse.
+   */
+  private static long random(AtomicLong spare) {
+    return KeyHash.mix(spare.addAndGet(KeyHash.GOLDEN));
   }
 
   private static final class Cycle implements Selector {

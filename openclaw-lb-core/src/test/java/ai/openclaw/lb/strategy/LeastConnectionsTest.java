@@ -1,6 +1,7 @@
 package ai.openclaw.lb.strategy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -144,7 +145,7 @@ class LeastConnectionsTest {
     assertTrue(penalties.any());
     other.advanceMillis(1_000);
     assertEquals(0, tracker.at(penalties.now()));
-    assertTrue(!penalties.any(), "remembers a penalty that is over");
+    assertFalse(penalties.any(), "remembers a penalty that is over");
   }
 
   @Test

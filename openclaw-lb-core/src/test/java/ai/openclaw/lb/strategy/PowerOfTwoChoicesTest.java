@@ -92,16 +92,6 @@ class PowerOfTwoChoicesTest {
   }
 
   @Test
-  void withOneOfFiveExcludedEachOtherGetsAQuarter() {
-    Selector selector = strategy.selector(FakeAgent.equal(strategy, 5));
-    int[] counts = Picks.count(selector, 5, 200_000, index -> index == 2);
-    assertEquals(0, counts[2]);
-    for (int i : new int[] {0, 1, 3, 4}) {
-      assertEquals(0.25, counts[i] / 200_000.0, 0.005, Arrays.toString(counts));
-    }
-  }
-
-  @Test
   void failuresCountAsLoad() {
     FakeEnvironment clock = new FakeEnvironment(SEED, FakeEnvironment.NEGATIVE);
     PowerOfTwoChoices own = new PowerOfTwoChoices(clock.environment());
