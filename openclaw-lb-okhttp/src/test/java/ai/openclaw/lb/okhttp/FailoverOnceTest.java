@@ -98,6 +98,45 @@ class FailoverOnceTest {
   }
 
   @Test
+  void aBodyThatWaitsForLeaveArrivesWhole() throws IOException {
+    try (ScriptedAgent dead = ScriptedAgent.refusing("dead");
+        ScriptedAgent agent = ScriptedAgent.start("a", exchange -> {
+          exchange.letBodyCome();
+          Scripts.echo().answer(exchange);
+        });
+        Balanced balanced = Balanced.over(dead, agent)) {
+      Request post = Balanced.get()
+          .newBuilder()
+          .header("Expect", "100-continue")
+          .post(new OneShotBody("whole"))
+          .build();
+      try (Response response = balanced.call(post).execute()) {
+        assertEquals("whole", response.body().string());
+      }
+      balanced.assertNothingInFlight();
+    }
+  }
+
+  @Test
+  void aBodyThatGetsNoLeaveIsNotSent() throws IOException {
+    try (ScriptedAgent busy = ScriptedAgent.start("busy", Scripts.answer(503, "not now"));
+        ScriptedAgent other = ScriptedAgent.start("other");
+        Balanced balanced = Balanced.over(busy, other)) {
+      Request post =
+          Balanced.post("body").newBuilder().header("Expect", "100-continue").build();
+      other.usually(exchange -> {
+        exchange.letBodyCome();
+        Scripts.echo().answer(exchange);
+      });
+      try (Response response = balanced.call(post).execute()) {
+        assertEquals("body", response.body().string());
+      }
+      assertEquals("", busy.requests().get(0).body());
+      balanced.assertNothingInFlight();
+    }
+  }
+
+  @Test
   void eachFailedAnswerIsClosedBeforeTheNextAttempt() throws IOException {
     try (ScriptedAgent first = ScriptedAgent.start("first", Scripts.chunked("x"));
         ScriptedAgent second = ScriptedAgent.start("second", Scripts.answer(503, "busy"));
