@@ -4,7 +4,7 @@ import ai.openclaw.lb.Lease;
 import ai.openclaw.lb.Outcome;
 import ai.openclaw.lb.Replay;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
 import okhttp3.Call;
@@ -115,7 +115,7 @@ final class Attempt {
   private static boolean unreachable(IOException failure) {
     return failure instanceof UnknownHostException
         || failure instanceof UnknownServiceException
-        || failure instanceof ConnectException;
+        || failure instanceof SocketException;
   }
 
   /** An HTTP/2 stream that the peer refused without acting on it. The exception is internal. */
