@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * An HTTP/1.1 agent on raw loopback sockets that does exactly what its script says, right or wrong,
@@ -36,7 +37,12 @@ final class ScriptedAgent implements AutoCloseable {
 
   private volatile Script usual;
   private volatile boolean resetsAtAccept;
-  private volatile ServerSocket server;
+
+  /** Held by whoever starts or stops to listen. */
+  private final ReentrantLock upOrDown = new ReentrantLock();
+
+  private ServerSocket server;
+  private Thread acceptor = new Thread();
 
   private ScriptedAgent(String id, InetAddress address, Script usual) {
     this.id = id;
@@ -45,6 +51,8 @@ final class ScriptedAgent implements AutoCloseable {
     try {
       reservation.setReuseAddress(true);
       reservation.bind(new InetSocketAddress(address, 0));
+      server = new ServerSocket();
+      server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -114,24 +122,36 @@ final class ScriptedAgent implements AutoCloseable {
     return connections.get();
   }
 
-  /** Starts to listen, at first or again. */
+  /** Starts to listen, at first or again; nothing changes where it listens already. */
   void listen() {
+    upOrDown.lock();
     try {
+      if (!server.isClosed()) {
+        return;
+      }
       ServerSocket listening = new ServerSocket();
       listening.setReuseAddress(true);
       listening.bind(new InetSocketAddress(address, port()), 200);
       server = listening;
-      daemon(() -> accept(listening));
+      acceptor = daemon(() -> accept(listening));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      upOrDown.unlock();
     }
   }
 
   /** Refuses connections from now on, and resets those there are. */
   void kill() {
-    ServerSocket listening = server;
-    if (listening != null) {
-      closeQuietly(listening);
+    upOrDown.lock();
+    try {
+      closeQuietly(server);
+      // The port listens for as long as a thread is inside accept().
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      upOrDown.unlock();
     }
     dropConnections();
   }
@@ -199,9 +219,10 @@ final class ScriptedAgent implements AutoCloseable {
     }
   }
 
-  private static void daemon(Runnable body) {
+  private static Thread daemon(Runnable body) {
     Thread thread = new Thread(body, "scripted-agent");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 }
