@@ -4,8 +4,9 @@ import java.util.List;
 
 /**
  * Round robin: the candidates in turn, in their list's order, whatever their weights. The first pick
- * is the first candidate. A pick that may not use the candidate whose turn it is takes the next turn
- * as well, so none gets the share of an excluded one on top of its own.
+ * is the first candidate. Picks with exclusions go by a turn of their own: a call's second attempt
+ * must not move the turn of first ones (with two agents, one of them dead, each call would begin with
+ * the dead one), and no neighbour gets the share of an excluded one on top of its own.
  *
  * <p>A list of the same length goes on where the last one was. One of another length starts at the
  * next point of a golden-ratio sequence: to go on at the same place, or with the same count of
@@ -46,20 +47,24 @@ final class RoundRobin implements Strategy {
       return (key, excluded) -> Selector.NONE;
     }
     int start = WeightedDraw.column(KeyHash.GOLDEN * lists++, size);
-    return new Turns(new Cursor(size, firstTurn + start), size);
+    return new Turns(
+        new Cursor(size, firstTurn + start), new Cursor(size, firstTurn + start), size);
   }
 
-  private record Turns(Cursor cursor, int size) implements Selector {
+  /**
+   * @param turn moved by every pick without exclusions
+   * @param detour moved by every pick with exclusions, once for each candidate that it looks at
+   */
+  private record Turns(Cursor turn, Cursor detour, int size) implements Selector {
     @Override
     public int pick(long key, Exclusions excluded) {
-      int index = cursor.next();
-      return excluded.contains(index) ? next(index, excluded) : index;
+      return excluded == Exclusions.NONE ? turn.next() : around(excluded);
     }
 
-    private int next(int first, Exclusions excluded) {
-      int index = first;
-      for (int tries = 1; tries < size; tries++) {
-        index = cursor.next();
+    private int around(Exclusions excluded) {
+      int index = 0;
+      for (int tries = 0; tries < size; tries++) {
+        index = detour.next();
         if (!excluded.contains(index)) {
           return index;
         }

@@ -19,9 +19,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * favour the heaviest candidate, which is the first of each cycle. While the weights stay as they
  * are, so does the schedule, with its cursor.
  *
- * <p>The turn of an excluded candidate goes to the others in proportion to their weights.
+ * <p>Picks with exclusions are drawn from the others by weight and take no turn: a call's second
+ * attempt must not move the turn of first ones, see {@link RoundRobin}.
  *
- * <p>Cost: one atomic addition, a multiplication and a table look-up, O(1); of an excluded turn at
+ * <p>Cost: one atomic addition, a multiplication and a table look-up, O(1); with exclusions at
  * most four look-ups, then O(n). To build: at most a millisecond or so for 1,000 candidates.
  *
  * <p>Example: for weights 5, 1, 1 the picks are a a b a c a a, and again. For weights 0.5 and 1 they
@@ -29,7 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class WeightedRoundRobin implements Strategy {
   private final long firstTurn;
-  /** The state of {@link #random}: written by every pick whose turn was an excluded one's. */
+  /** The state of {@link #random}: written by every pick with exclusions. */
   private final AtomicLong spare = new AtomicLong();
 
   // The schedule that was built last: read and written under the pool's lock.
@@ -68,7 +69,7 @@ final class WeightedRoundRobin implements Strategy {
     return new Cycle(cycle, firstTurn + WeightedDraw.column(start, cycle.length), draw, spare);
   }
 
-  /** Draws anew for a turn that is an excluded candidate's: by weight, and regardless of the turn. */
+  /** Draws one of those that are not excluded, by weight. */
   private static int spread(WeightedDraw draw, AtomicLong spare, Exclusions excluded) {
     for (int tries = 0; tries < WeightedDraw.TRIES; tries++) {
       int index = draw.at(random(spare));
@@ -102,8 +103,7 @@ final class WeightedRoundRobin implements Strategy {
 
     @Override
     public int pick(long key, Exclusions excluded) {
-      int index = cycle[cursor.next()];
-      return excluded.contains(index) ? spread(draw, spare, excluded) : index;
+      return excluded == Exclusions.NONE ? cycle[cursor.next()] : spread(draw, spare, excluded);
     }
   }
 
@@ -122,8 +122,9 @@ final class WeightedRoundRobin implements Strategy {
 
     @Override
     public int pick(long key, Exclusions excluded) {
-      int index = draw.at(point.getAndAdd(KeyHash.GOLDEN));
-      return excluded.contains(index) ? spread(draw, spare, excluded) : index;
+      return excluded == Exclusions.NONE
+          ? draw.at(point.getAndAdd(KeyHash.GOLDEN))
+          : spread(draw, spare, excluded);
     }
   }
 }

@@ -48,7 +48,7 @@ class BalancingTest {
       assertNull(response.header("X-OpenClaw-Fallback"));
     }
     try (Response response = balanced.call(Balanced.get()).execute()) {
-      assertEquals("c", response.header("X-OpenClaw-Agent"));
+      assertEquals("b", response.header("X-OpenClaw-Agent"), "a retry takes no turn");
       assertEquals("1", response.header("X-OpenClaw-Attempts"));
     }
   }
