@@ -19,7 +19,6 @@ record AffinitySettings(
     @Nullable Located<Duration> ttl) {
   private static final AffinitySettings NONE = new AffinitySettings(null, null, null, null, null);
   private static final Rule<Method> METHOD = new Rule<>("cookie or ip_hash", method -> true);
-  private static final Format<Method> METHOD_NAME = new Format<>(AffinitySettings::method, false);
 
   static AffinitySettings read(Section level) {
     Section affinity = level.section("session_affinity", Keys.SESSION_AFFINITY);
@@ -29,17 +28,9 @@ record AffinitySettings(
     return new AffinitySettings(
         affinity.place(),
         affinity.flag("enabled"),
-        affinity.read("method", METHOD_NAME, METHOD),
+        affinity.read("method", Format.word(Method.class), METHOD),
         affinity.text("cookie_name", Rules.TOKEN_NAME),
         affinity.read("ttl", Format.DURATION, Rules.TTL));
-  }
-
-  private static @Nullable Method method(String text) {
-    return switch (text) {
-      case "cookie" -> Method.COOKIE;
-      case "ip_hash" -> Method.IP_HASH;
-      default -> null;
-    };
   }
 
   /** These settings, and those of a farther level for the keys that are absent here. */

@@ -24,6 +24,7 @@ final class CrossChecks {
     checkPoolNames();
     for (PoolDraft pool : pools) {
       pool.health().check(problems);
+      pool.resilience().outliers().check(problems);
       pool.instances().forEach(instance -> instance.check(problems));
       checkWeights(pool);
       checkTargets(pool.rules(), ownTargets(pool), BalancerConfig.EXPECTED_TARGET);

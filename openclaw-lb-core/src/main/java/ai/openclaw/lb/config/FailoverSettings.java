@@ -11,8 +11,12 @@ record FailoverSettings(
     @Nullable Located<Integer> maxRetries,
     @Nullable Located<Duration> retryInterval,
     @Nullable Located<Boolean> retryNonIdempotent,
-    @Nullable Located<FallbackResponse> fallbackResponse) {
-  private static final FailoverSettings NONE = new FailoverSettings(null, null, null, null, null);
+    @Nullable Located<FallbackResponse> fallbackResponse,
+    @Nullable Located<OnNoneHealthy> onNoneHealthy) {
+  private static final Rule<OnNoneHealthy> ON_NONE_HEALTHY =
+      new Rule<>("fallback, fail_open or fail", behaviour -> true);
+  private static final FailoverSettings NONE =
+      new FailoverSettings(null, null, null, null, null, null);
 
   static FailoverSettings read(Section level, Problems problems) {
     Section failover = level.section("failover", Keys.FAILOVER);
@@ -24,7 +28,8 @@ record FailoverSettings(
         failover.read("max_retries", Format.WHOLE_NUMBER, Rules.MAX_RETRIES),
         failover.read("retry_interval", Format.DURATION, Rules.RETRY_INTERVAL),
         failover.flag("retry_non_idempotent"),
-        fallback(failover.section("fallback_response", Keys.FALLBACK_RESPONSE), problems));
+        fallback(failover.section("fallback_response", Keys.FALLBACK_RESPONSE), problems),
+        failover.read("on_none_healthy", Format.word(OnNoneHealthy.class), ON_NONE_HEALTHY));
   }
 
   private static @Nullable Located<FallbackResponse> fallback(
@@ -52,7 +57,8 @@ record FailoverSettings(
         nearest(maxRetries, far.maxRetries),
         nearest(retryInterval, far.retryInterval),
         nearest(retryNonIdempotent, far.retryNonIdempotent),
-        nearest(fallbackResponse, far.fallbackResponse));
+        nearest(fallbackResponse, far.fallbackResponse),
+        nearest(onNoneHealthy, far.onNoneHealthy));
   }
 
   boolean isEnabled() {
@@ -66,6 +72,7 @@ record FailoverSettings(
         Located.or(maxRetries, defaults.maxRetries()),
         Located.or(retryInterval, defaults.retryInterval()),
         Located.or(retryNonIdempotent, defaults.retryNonIdempotent()),
-        Located.orNull(fallbackResponse));
+        Located.orNull(fallbackResponse),
+        Located.or(onNoneHealthy, defaults.onNoneHealthy()));
   }
 }

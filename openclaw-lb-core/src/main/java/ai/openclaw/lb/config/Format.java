@@ -1,7 +1,10 @@
 package ai.openclaw.lb.config;
 
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +22,16 @@ record Format<T>(Parser<T> parser, boolean unquoted) {
   static final Format<Duration> DURATION = new Format<>(Durations::parse, false);
   static final Format<URI> HOST = new Format<>(AgentUris::parse, false);
 
+  static final Format<Path> PATH = new Format<>(Format::path, false);
+
   private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,9})");
   private static final Pattern DECIMAL =
       Pattern.compile("[-+]?([0-9]{1,20}(\\.[0-9]{0,20})?|\\.[0-9]{1,20})([eE][-+]?[0-9]{1,3})?");
+
+  /** One of an enum's constants, in lower case. */
+  static <E extends Enum<E>> Format<E> word(Class<E> type) {
+    return new Format<>(text -> constant(type, text), false);
+  }
 
   interface Parser<T> {
     @Nullable
@@ -68,5 +78,22 @@ record Format<T>(Parser<T> parser, boolean unquoted) {
       case "false" -> Boolean.FALSE;
       default -> null;
     };
+  }
+
+  private static @Nullable Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException notAPath) {
+      return null;
+    }
+  }
+
+  private static <E extends Enum<E>> @Nullable E constant(Class<E> type, String text) {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return constant;
+      }
+    }
+    return null;
   }
 }

@@ -2,7 +2,6 @@ package ai.openclaw.lb.config;
 
 import java.time.Duration;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the agents of a pool are probed: the section {@code health_check}. Immutable.
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param healthyThreshold successes in a row that bring an agent in
  * @param unhealthyThreshold failures in a row that take it out
  * @param expected what counts as a success
- * @param agentHealthScript a script whose exit code 0 is healthy, to be asked beside the endpoint
+ * @param options the rarer keys
  */
 public record HealthCheckConfig(
     boolean enabled,
@@ -24,7 +23,7 @@ public record HealthCheckConfig(
     int healthyThreshold,
     int unhealthyThreshold,
     ExpectedAnswer expected,
-    @Nullable String agentHealthScript) {
+    ProbeOptions options) {
   /** Probes of {@code /health} every 10 s, timeout 3 s, thresholds 2 and 3, any status 2xx. */
   public static final HealthCheckConfig DEFAULT = new HealthCheckConfig(
       true,
@@ -34,7 +33,7 @@ public record HealthCheckConfig(
       2,
       3,
       ExpectedAnswer.SUCCESS,
-      null);
+      ProbeOptions.DEFAULT);
 
   /** No probes. */
   public static final HealthCheckConfig DISABLED = DEFAULT.withEnabled(false);
@@ -52,9 +51,7 @@ public record HealthCheckConfig(
     Rules.THRESHOLD.check("unhealthy_threshold", unhealthyThreshold);
     Objects.requireNonNull(expected, "expected");
     shorterThan(interval).check("timeout", timeout);
-    if (agentHealthScript != null) {
-      Rules.NON_EMPTY_TEXT.check("agent_health_script", agentHealthScript);
-    }
+    Objects.requireNonNull(options, "options");
   }
 
   static Rule<Duration> shorterThan(Duration interval) {
@@ -72,14 +69,7 @@ public record HealthCheckConfig(
   /** These probes, switched on or off. */
   public HealthCheckConfig withEnabled(boolean on) {
     return new HealthCheckConfig(
-        on,
-        endpoint,
-        interval,
-        timeout,
-        healthyThreshold,
-        unhealthyThreshold,
-        expected,
-        agentHealthScript);
+        on, endpoint, interval, timeout, healthyThreshold, unhealthyThreshold, expected, options);
   }
 
   /** These probes of another endpoint. */
@@ -92,7 +82,7 @@ public record HealthCheckConfig(
         healthyThreshold,
         unhealthyThreshold,
         expected,
-        agentHealthScript);
+        options);
   }
 
   /** These probes at another pace. */
@@ -105,13 +95,13 @@ public record HealthCheckConfig(
         healthyThreshold,
         unhealthyThreshold,
         expected,
-        agentHealthScript);
+        options);
   }
 
   /** These probes with other thresholds. */
   public HealthCheckConfig withThresholds(int healthy, int unhealthy) {
     return new HealthCheckConfig(
-        enabled, endpoint, interval, timeout, healthy, unhealthy, expected, agentHealthScript);
+        enabled, endpoint, interval, timeout, healthy, unhealthy, expected, options);
   }
 
   /** These probes with another expectation. */
@@ -124,6 +114,19 @@ public record HealthCheckConfig(
         healthyThreshold,
         unhealthyThreshold,
         newExpected,
-        agentHealthScript);
+        options);
+  }
+
+  /** These probes with other options. */
+  public HealthCheckConfig withOptions(ProbeOptions newOptions) {
+    return new HealthCheckConfig(
+        enabled,
+        endpoint,
+        interval,
+        timeout,
+        healthyThreshold,
+        unhealthyThreshold,
+        expected,
+        newOptions);
   }
 }

@@ -36,7 +36,7 @@ final class HealthReader {
         || level.has("health_expected_status");
     if (check == null) {
       return new HealthSettings(
-          present, null, endpoint, null, null, null, null, status, null, null);
+          present, null, endpoint, null, null, null, null, status, null, ProbeOptionSettings.NONE);
     }
     refuseTwice(check, "endpoint", level, "health_endpoint");
     refuseTwice(check, "expected_status", level, "health_expected_status");
@@ -50,7 +50,7 @@ final class HealthReader {
         check.read("unhealthy_threshold", Format.WHOLE_NUMBER, Rules.THRESHOLD),
         Located.nearest(status(check, "expected_status"), status),
         check.text("expected_body_contains", Rules.NON_EMPTY_TEXT),
-        script(check));
+        options(check));
   }
 
   private void refuseTwice(Section check, String key, Section level, String sameKey) {
@@ -60,6 +60,14 @@ final class HealthReader {
           level.placeOf(sameKey),
           "set twice (expected: once; health_check." + key + " stands in line " + line + ")");
     }
+  }
+
+  private ProbeOptionSettings options(Section check) {
+    return new ProbeOptionSettings(
+        script(check),
+        ProbeHeaders.read(check, problems),
+        check.read("log_file", Format.PATH, Rules.LOG_FILE),
+        check.flag("distrust"));
   }
 
   private @Nullable Located<String> script(Section check) {

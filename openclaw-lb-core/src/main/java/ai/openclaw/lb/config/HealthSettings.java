@@ -21,9 +21,9 @@ record HealthSettings(
     @Nullable Located<Integer> unhealthyThreshold,
     @Nullable Located<ExpectedStatus> expectedStatus,
     @Nullable Located<String> expectedBody,
-    @Nullable Located<String> script) {
-  static final HealthSettings NONE =
-      new HealthSettings(false, null, null, null, null, null, null, null, null, null);
+    ProbeOptionSettings options) {
+  static final HealthSettings NONE = new HealthSettings(
+      false, null, null, null, null, null, null, null, null, ProbeOptionSettings.NONE);
 
   /** These settings, and those of a farther level for the keys that are absent here. */
   HealthSettings or(HealthSettings far) {
@@ -37,7 +37,7 @@ record HealthSettings(
         nearest(unhealthyThreshold, far.unhealthyThreshold),
         nearest(expectedStatus, far.expectedStatus),
         nearest(expectedBody, far.expectedBody),
-        nearest(script, far.script));
+        options.or(far.options));
   }
 
   /** Checks what no key can tell alone. */
@@ -68,6 +68,6 @@ record HealthSettings(
         Located.or(unhealthyThreshold, defaults.unhealthyThreshold()),
         new ExpectedAnswer(
             Located.or(expectedStatus, defaults.expected().status()), Located.orNull(expectedBody)),
-        Located.orNull(script));
+        options.build());
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 /** Warnings: documents that are valid, and will not do what their authors hope for. */
 final class Pitfalls {
   private static final Duration SHORTEST_POLITE_INTERVAL = Duration.ofSeconds(5);
+  private static final String CONSISTENT_HASH = "consistent_hash";
   private static final String SMART_ROUTING = "smart_routing";
 
   private final Problems problems;
@@ -19,6 +20,7 @@ final class Pitfalls {
 
   void warn(List<PoolDraft> pools, List<RouteDraft> routing, Section top, String documentName) {
     pools.forEach(pool -> warn(pool, documentName));
+    warnHashKeys(pools);
     if (pools.size() > 1) {
       warnRouting(pools, routing, top, documentName);
     }
@@ -50,6 +52,25 @@ final class Pitfalls {
     warnInterval(pool.health());
     warnAffinity(pool);
     warnRules(pool, Located.or(pool.name(), documentName));
+  }
+
+  /** A key of the top level is of use where one of the pools that it is for hashes by it. */
+  private void warnHashKeys(List<PoolDraft> pools) {
+    Set<Place> used = new HashSet<>();
+    for (PoolDraft pool : pools) {
+      Located<String> key = pool.balancing().hashKey();
+      if (key != null && pool.algorithmOrDefault().equals(CONSISTENT_HASH)) {
+        used.add(key.place());
+      }
+    }
+    for (PoolDraft pool : pools) {
+      Located<String> key = pool.balancing().hashKey();
+      if (key != null && !used.contains(key.place())) {
+        problems.warn(
+            key.place(),
+            Shown.value(key.value()) + " (followed by algorithm consistent_hash only)");
+      }
+    }
   }
 
   private void warnHost(InstanceDraft instance) {

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param sessionAffinity how a user's calls stay on one agent
  * @param routingRules in order; the default is the last one
  * @param maxQps calls a second that the pool admits; null for no limit
+ * @param resilience what it does about agents in trouble
+ * @param balancing what its algorithm goes by
  */
 public record PoolConfig(
     String name,
@@ -33,7 +36,9 @@ public record PoolConfig(
     FailoverConfig failover,
     SessionAffinityConfig sessionAffinity,
     List<RoutingRuleConfig> routingRules,
-    @Nullable Double maxQps) {
+    @Nullable Double maxQps,
+    ResilienceConfig resilience,
+    BalancingConfig balancing) {
   static final String DEFAULT_ALGORITHM = "round_robin";
   static final String EXPECTED_INSTANCES = "one instance at least";
   static final String EXPECTED_WEIGHT = "a weight above 0 for one instance at least";
@@ -59,10 +64,13 @@ public record PoolConfig(
     if (maxQps != null) {
       Rules.MAX_QPS.check("max_qps", maxQps);
     }
+    Objects.requireNonNull(resilience, "resilience");
+    Objects.requireNonNull(balancing, "balancing");
   }
 
   /**
-   * A pool with every default: round_robin, failover, no probes, no affinity, no limit.
+   * A pool with every default: round_robin, failover, outlier detection, slow start; no probes, no
+   * affinity, no limit.
    *
    * @throws IllegalArgumentException if the name or the agents are not as described
    */
@@ -75,7 +83,9 @@ public record PoolConfig(
         FailoverConfig.DEFAULT,
         SessionAffinityConfig.DISABLED,
         List.of(),
-        null);
+        null,
+        ResilienceConfig.DEFAULT,
+        BalancingConfig.DEFAULT);
   }
 
   private static void checkInstances(List<AgentConfig> instances) {
@@ -95,92 +105,93 @@ public record PoolConfig(
 
   /** This pool with another algorithm. */
   public PoolConfig withAlgorithm(String newAlgorithm) {
-    return new PoolConfig(
-        name,
-        newAlgorithm,
-        instances,
-        healthCheck,
-        failover,
-        sessionAffinity,
-        routingRules,
-        maxQps);
+    return with(copy -> copy.algorithm = newAlgorithm);
   }
 
   /** This pool with other agents. */
   public PoolConfig withInstances(List<AgentConfig> newInstances) {
-    return new PoolConfig(
-        name,
-        algorithm,
-        newInstances,
-        healthCheck,
-        failover,
-        sessionAffinity,
-        routingRules,
-        maxQps);
+    return with(copy -> copy.instances = newInstances);
   }
 
   /** This pool with other probes. */
   public PoolConfig withHealthCheck(HealthCheckConfig newHealthCheck) {
-    return new PoolConfig(
-        name,
-        algorithm,
-        instances,
-        newHealthCheck,
-        failover,
-        sessionAffinity,
-        routingRules,
-        maxQps);
+    return with(copy -> copy.healthCheck = newHealthCheck);
   }
 
   /** This pool with another failover. */
   public PoolConfig withFailover(FailoverConfig newFailover) {
-    return new PoolConfig(
-        name,
-        algorithm,
-        instances,
-        healthCheck,
-        newFailover,
-        sessionAffinity,
-        routingRules,
-        maxQps);
+    return with(copy -> copy.failover = newFailover);
   }
 
   /** This pool with another affinity. */
   public PoolConfig withSessionAffinity(SessionAffinityConfig newSessionAffinity) {
-    return new PoolConfig(
-        name,
-        algorithm,
-        instances,
-        healthCheck,
-        failover,
-        newSessionAffinity,
-        routingRules,
-        maxQps);
+    return with(copy -> copy.sessionAffinity = newSessionAffinity);
   }
 
   /** This pool with other rules. */
   public PoolConfig withRoutingRules(List<RoutingRuleConfig> newRoutingRules) {
-    return new PoolConfig(
-        name,
-        algorithm,
-        instances,
-        healthCheck,
-        failover,
-        sessionAffinity,
-        newRoutingRules,
-        maxQps);
+    return with(copy -> copy.routingRules = newRoutingRules);
   }
 
   /** This pool with another quota; null for none. */
   public PoolConfig withMaxQps(@Nullable Double newMaxQps) {
-    return new PoolConfig(
-        name,
-        algorithm,
-        instances,
-        healthCheck,
-        failover,
-        sessionAffinity,
-        routingRules,
-        newMaxQps);
+    return with(copy -> copy.maxQps = newMaxQps);
+  }
+
+  /** This pool with another treatment of agents in trouble. */
+  public PoolConfig withResilience(ResilienceConfig newResilience) {
+    return with(copy -> copy.resilience = newResilience);
+  }
+
+  /** This pool with another hash key and penalty. */
+  public PoolConfig withBalancing(BalancingConfig newBalancing) {
+    return with(copy -> copy.balancing = newBalancing);
+  }
+
+  private PoolConfig with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.build();
+  }
+
+  /** A pool while one component of it changes: the one place that lists them all. */
+  private static final class Copy {
+    private final String name;
+    private String algorithm;
+    private List<AgentConfig> instances;
+    private HealthCheckConfig healthCheck;
+    private FailoverConfig failover;
+    private SessionAffinityConfig sessionAffinity;
+    private List<RoutingRuleConfig> routingRules;
+    private @Nullable Double maxQps;
+    private ResilienceConfig resilience;
+    private BalancingConfig balancing;
+
+    Copy(PoolConfig pool) {
+      this.name = pool.name;
+      this.algorithm = pool.algorithm;
+      this.instances = pool.instances;
+      this.healthCheck = pool.healthCheck;
+      this.failover = pool.failover;
+      this.sessionAffinity = pool.sessionAffinity;
+      this.routingRules = pool.routingRules;
+      this.maxQps = pool.maxQps;
+      this.resilience = pool.resilience;
+      this.balancing = pool.balancing;
+    }
+
+    PoolConfig build() {
+      return new PoolConfig(
+          name,
+          algorithm,
+          instances,
+          healthCheck,
+          failover,
+          sessionAffinity,
+          routingRules,
+          maxQps,
+          resilience,
+          balancing);
+    }
   }
 }

@@ -17,7 +17,9 @@ record PoolDraft(
     FailoverSettings failover,
     AffinitySettings affinity,
     List<RouteDraft> rules,
-    @Nullable Located<Double> maxQps) {
+    @Nullable Located<Double> maxQps,
+    ResilienceSettings resilience,
+    BalancingSettings balancing) {
 
   String algorithmOrDefault() {
     return Located.or(algorithm, PoolConfig.DEFAULT_ALGORITHM);
@@ -32,6 +34,8 @@ record PoolDraft(
         failover.build(),
         affinity.build(),
         rules.stream().map(RouteDraft::buildRule).toList(),
-        Located.orNull(maxQps));
+        Located.orNull(maxQps),
+        resilience.build(),
+        balancing.build());
   }
 }

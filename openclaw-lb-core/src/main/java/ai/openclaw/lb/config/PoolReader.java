@@ -23,6 +23,8 @@ final class PoolReader {
   private final FailoverSettings failover;
   private final AffinitySettings affinity;
   private final @Nullable Located<Double> maxQps;
+  private final ResilienceSettings resilience;
+  private final BalancingSettings balancing;
   private final @Nullable Located<String> topAlgorithm;
   private final List<RouteDraft> topRules;
 
@@ -40,6 +42,8 @@ final class PoolReader {
     this.failover = FailoverSettings.read(top, problems);
     this.affinity = AffinitySettings.read(top);
     this.maxQps = top.read("max_qps", Format.NUMBER, Rules.MAX_QPS);
+    this.resilience = ResilienceSettings.read(top);
+    this.balancing = BalancingSettings.read(top);
     this.topAlgorithm = algorithm(top);
     this.topRules = rules(top);
     if (lb != null && lb.has("health_check") && top.has("health_check")) {
@@ -99,7 +103,17 @@ final class PoolReader {
 
   private PoolDraft topLevelPool(List<InstanceDraft> instances) {
     return new PoolDraft(
-        top.place(), null, topAlgorithm, instances, health, failover, affinity, topRules, maxQps);
+        top.place(),
+        null,
+        topAlgorithm,
+        instances,
+        health,
+        failover,
+        affinity,
+        topRules,
+        maxQps,
+        resilience,
+        balancing);
   }
 
   private PoolDraft pool(Section pool, List<InstanceDraft> instances) {
@@ -113,7 +127,9 @@ final class PoolReader {
         FailoverSettings.read(pool, problems).or(failover),
         AffinitySettings.read(pool).or(affinity),
         rules,
-        Located.nearest(pool.read("max_qps", Format.NUMBER, Rules.MAX_QPS), maxQps));
+        Located.nearest(pool.read("max_qps", Format.NUMBER, Rules.MAX_QPS), maxQps),
+        ResilienceSettings.read(pool).or(resilience),
+        BalancingSettings.read(pool).or(balancing));
   }
 
   private List<RouteDraft> rules(Section level) {

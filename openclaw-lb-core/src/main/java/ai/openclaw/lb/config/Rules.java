@@ -2,7 +2,10 @@ package ai.openclaw.lb.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -11,6 +14,14 @@ final class Rules {
   private static final Duration DAY = Duration.ofDays(1);
   private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,128}");
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
+  private static final Pattern HEADER_TEXT = Pattern.compile("[!-~]([ -~]{0,4094}[!-~])?");
+  private static final Pattern HASH_BY =
+      Pattern.compile("session|client_ip|attribute:[!-~]{1,128}");
+
+  /** The JDK's HTTP client sets these, and refuses most of them from others. */
+  private static final Set<String> CLIENT_HEADERS =
+      Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
+
   private static final Pattern LISTEN =
       Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])?:([0-9]{1,5})");
 
@@ -20,6 +31,21 @@ final class Rules {
 
   static final Rule<String> TOKEN_NAME =
       new Rule<>("1 to 128 of the characters A-Z a-z 0-9 !#$%&'*+-.^_`|~", matches(TOKEN));
+
+  static final Rule<String> HEADER_NAME = new Rule<>(
+      "a header's name, of 1 to 128 of the characters A-Z a-z 0-9 !#$%&'*+-.^_`|~, and none of"
+          + " Connection, Content-Length, Expect, Host, Transfer-Encoding, Upgrade",
+      name -> TOKEN_NAME.accepts(name) && !CLIENT_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
+
+  static final Rule<String> HEADER_VALUE = new Rule<>(
+      "1 to 4096 visible ASCII characters, with spaces between them only", matches(HEADER_TEXT));
+
+  static final Rule<String> HASH_KEY =
+      new Rule<>("session, client_ip, or attribute: and an attribute's name", matches(HASH_BY));
+
+  static final Rule<Path> LOG_FILE = new Rule<>(
+      "a file's path without control characters",
+      file -> !file.toString().isBlank() && isText(file.toString(), ""));
 
   static final Rule<String> LABEL = new Rule<>(
       "text of at most 1024 characters without control characters",
@@ -45,14 +71,31 @@ final class Rules {
   static final Rule<Double> MAX_QPS =
       new Rule<>("a finite number > 0", qps -> qps > 0 && Double.isFinite(qps));
 
+  static final Rule<Double> SHARE =
+      new Rule<>("a number > 0 and <= 1", share -> share > 0 && share <= 1);
+
+  static final Rule<Double> PERCENT =
+      new Rule<>("a number > 0 and <= 100", percent -> percent > 0 && percent <= 100);
+
+  static final Rule<Double> PER_FAILURE =
+      new Rule<>("a number in 0..1000000", penalty -> penalty >= 0 && penalty <= 1_000_000);
+
   static final Rule<Integer> MAX_CONNECTIONS = wholeNumber(1, Integer.MAX_VALUE);
   static final Rule<Integer> THRESHOLD = wholeNumber(1, 1000);
   static final Rule<Integer> MAX_RETRIES = wholeNumber(0, 100);
+  static final Rule<Integer> MIN_REQUESTS = wholeNumber(1, 100_000);
   static final Rule<Integer> FALLBACK_STATUS = wholeNumber(200, 599);
 
   static final Rule<Duration> INTERVAL = duration(Duration.ofMillis(10), DAY, "10ms to 24h");
   static final Rule<Duration> TIMEOUT = duration(Duration.ofMillis(1), DAY, "1ms to 24h");
   static final Rule<Duration> RETRY_INTERVAL = TIMEOUT;
+  static final Rule<Duration> WINDOW =
+      duration(Duration.ofSeconds(1), Duration.ofHours(1), "1s to 1h");
+  static final Rule<Duration> BASE_EJECTION =
+      duration(Duration.ofMillis(100), Duration.ofHours(1), "100ms to 1h");
+  static final Rule<Duration> MAX_EJECTION = duration(Duration.ofMillis(100), DAY, "100ms to 24h");
+  static final Rule<Duration> SLOW_START = BASE_EJECTION;
+  static final Rule<Duration> DECAY = BASE_EJECTION;
   static final Rule<Duration> TTL =
       duration(Duration.ofSeconds(1), Duration.ofDays(365), "1s to 365 days");
 

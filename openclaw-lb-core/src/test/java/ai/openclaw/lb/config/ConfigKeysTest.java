@@ -1,5 +1,6 @@
 package ai.openclaw.lb.config;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,17 +29,24 @@ class ConfigKeysTest {
       ROOT.resolve(Path.of("examples", "configuration", "openclaw-lb.yaml"));
 
   /** The section of a record's components, as the table names it. */
-  private static final Map<Class<?>, Keys> SECTIONS = Map.of(
-      BalancerConfig.class, Keys.DOCUMENT,
-      PoolConfig.class, Keys.POOL,
-      AgentConfig.class, Keys.INSTANCE,
-      RouteConfig.class, Keys.ROUTE,
-      RoutingRuleConfig.class, Keys.RULE,
-      HealthCheckConfig.class, Keys.HEALTH_CHECK,
-      ExpectedAnswer.class, Keys.HEALTH_CHECK,
-      FailoverConfig.class, Keys.FAILOVER,
-      FallbackResponse.class, Keys.FALLBACK_RESPONSE,
-      SessionAffinityConfig.class, Keys.SESSION_AFFINITY);
+  private static final Map<Class<?>, Keys> SECTIONS = Map.ofEntries(
+      entry(BalancerConfig.class, Keys.DOCUMENT),
+      entry(PoolConfig.class, Keys.POOL),
+      entry(AgentConfig.class, Keys.INSTANCE),
+      entry(RouteConfig.class, Keys.ROUTE),
+      entry(RoutingRuleConfig.class, Keys.RULE),
+      entry(HealthCheckConfig.class, Keys.HEALTH_CHECK),
+      entry(ExpectedAnswer.class, Keys.HEALTH_CHECK),
+      entry(FailoverConfig.class, Keys.FAILOVER),
+      entry(FallbackResponse.class, Keys.FALLBACK_RESPONSE),
+      entry(SessionAffinityConfig.class, Keys.SESSION_AFFINITY),
+      entry(ProbeOptions.class, Keys.HEALTH_CHECK),
+      entry(ResilienceConfig.class, Keys.POOL),
+      entry(OutlierDetectionConfig.class, Keys.OUTLIER_DETECTION),
+      entry(SlowStartConfig.class, Keys.SLOW_START),
+      entry(DegradedConfig.class, Keys.DEGRADED),
+      entry(BalancingConfig.class, Keys.POOL),
+      entry(FailurePenaltyConfig.class, Keys.FAILURE_PENALTY));
 
   private static final Map<Keys, String> TITLES = new EnumMap<>(Keys.class);
 
@@ -47,6 +55,10 @@ class ConfigKeysTest {
       "BalancerConfig.listen", "lb",
       "AgentConfig.uri", "host",
       "HealthCheckConfig.expected", "",
+      "HealthCheckConfig.options", "",
+      "OutlierDetectionConfig.maxEjectedShare", "max_ejected",
+      "PoolConfig.resilience", "",
+      "PoolConfig.balancing", "",
       "ExpectedAnswer.status", "expected_status",
       "ExpectedAnswer.bodyContains", "expected_body_contains");
 
@@ -66,6 +78,10 @@ class ConfigKeysTest {
     TITLES.put(Keys.HEALTH_CHECK, "`health_check`");
     TITLES.put(Keys.FAILOVER, "`failover`");
     TITLES.put(Keys.FALLBACK_RESPONSE, "`fallback_response`");
+    TITLES.put(Keys.OUTLIER_DETECTION, "`outlier_detection`");
+    TITLES.put(Keys.SLOW_START, "`slow_start`");
+    TITLES.put(Keys.DEGRADED, "`degraded`");
+    TITLES.put(Keys.FAILURE_PENALTY, "`failure_penalty`");
     TITLES.put(Keys.SESSION_AFFINITY, "`session_affinity`");
   }
 
@@ -160,6 +176,27 @@ class ConfigKeysTest {
     assertDefault("`retry_non_idempotent`", "" + pool.failover().retryNonIdempotent());
     assertDefault("`cookie_name`", pool.sessionAffinity().cookieName());
     assertDefault("`ttl`", Durations.text(pool.sessionAffinity().ttl()));
+  }
+
+  @Test
+  void tableNamesTheDefaultsOfAgentsInTrouble() {
+    OutlierDetectionConfig outliers = OutlierDetectionConfig.DEFAULT;
+    assertDefault("`on_none_healthy`", "fallback");
+    assertDefault("`distrust`", "" + ProbeOptions.DEFAULT.distrust());
+    assertDefault("`consecutive_failures`", "" + outliers.consecutiveFailures());
+    assertDefault("`failure_rate`", "" + outliers.failureRate());
+    assertDefault("`min_requests`", "" + outliers.minRequests());
+    assertDefault("`window`", Durations.text(outliers.window()));
+    assertDefault("`base_ejection`", Durations.text(outliers.baseEjection()));
+    assertDefault("`max_ejection`", Durations.text(outliers.maxEjection()));
+    assertDefault("`max_ejected`", "" + outliers.maxEjectedShare());
+    assertDefault("`duration`", Durations.text(SlowStartConfig.DEFAULT.duration()));
+    assertDefault("`initial_share`", "" + SlowStartConfig.DEFAULT.initialShare());
+    assertDefault("`cpu_percent`", "80");
+    assertDefault("`memory_percent`", "80");
+    assertDefault("`weight_factor`", "" + DegradedConfig.DEFAULT.weightFactor());
+    assertDefault("`per_failure`", "10");
+    assertDefault("`decay`", Durations.text(FailurePenaltyConfig.DEFAULT.decay()));
   }
 
   private static void assertDefault(String key, String value) {

@@ -15,7 +15,7 @@ class ConfigReaderTest {
   @Test
   void scriptIsAcceptedWhereItIsAllowed() {
     BalancerConfig config = Yaml.reader().allowScripts().read(new StringReader(SCRIPT + Yaml.POOL));
-    assertEquals("exit 0", config.pools().get(0).healthCheck().agentHealthScript());
+    assertEquals("exit 0", config.pools().get(0).healthCheck().options().agentHealthScript());
   }
 
   @Test
@@ -56,7 +56,8 @@ class ConfigReaderTest {
   void scriptsKeepTheirOwnVariables() {
     String yaml = "health_check: {agent_health_script: \"exit ${STATUS}\"}\n" + Yaml.POOL;
     BalancerConfig config = Yaml.reader().allowScripts().read(new StringReader(yaml));
-    assertEquals("exit ${STATUS}", config.pools().get(0).healthCheck().agentHealthScript());
+    assertEquals(
+        "exit ${STATUS}", config.pools().get(0).healthCheck().options().agentHealthScript());
   }
 
   @Test

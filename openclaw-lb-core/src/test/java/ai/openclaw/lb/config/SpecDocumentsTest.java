@@ -39,7 +39,7 @@ class SpecDocumentsTest {
             2,
             3,
             new ExpectedAnswer(ExpectedStatus.of("200"), null),
-            null),
+            ProbeOptions.DEFAULT),
         pool.healthCheck());
     assertEquals(
         new FailoverConfig(
@@ -48,7 +48,8 @@ class SpecDocumentsTest {
             Duration.ofSeconds(1),
             false,
             new FallbackResponse(
-                503, "{\"error\": \"所有Agent实例不可用\", \"code\": \"SERVICE_UNAVAILABLE\"}")),
+                503, "{\"error\": \"所有Agent实例不可用\", \"code\": \"SERVICE_UNAVAILABLE\"}"),
+            OnNoneHealthy.FALLBACK),
         pool.failover());
     assertEquals(SessionAffinityConfig.DISABLED, pool.sessionAffinity());
     assertEquals(List.of(), pool.routingRules());
@@ -102,7 +103,7 @@ class SpecDocumentsTest {
   private static void checkHealth(String yaml) {
     HealthCheckConfig check =
         Yaml.reader().allowScripts().read(new StringReader(yaml)).pools().get(0).healthCheck();
-    String script = check.agentHealthScript();
+    String script = check.options().agentHealthScript();
     assertNotNull(script);
     assertTrue(script.startsWith("#!/bin/bash\n# the agent process is running\n"), script);
     assertTrue(script.endsWith("  exit 1\nfi\nexit 0\n"), script);
@@ -116,7 +117,7 @@ class SpecDocumentsTest {
             2,
             3,
             new ExpectedAnswer(ExpectedStatus.of("200"), "\"status\":\"healthy\""),
-            script),
+            ProbeOptions.DEFAULT.withAgentHealthScript(script)),
         check);
   }
 

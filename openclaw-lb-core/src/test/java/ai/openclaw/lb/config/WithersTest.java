@@ -1,0 +1,133 @@
+package ai.openclaw.lb.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A wither changes the component that it is named after, and no other. */
+class WithersTest {
+  private static final AgentConfig A = AgentConfig.of("a", "a:1");
+  private static final AgentConfig B = new AgentConfig("b", A.uri(), 2, 3, "group");
+
+  @Test
+  void poolChangesInOneComponent() {
+    PoolConfig other = new PoolConfig(
+        "p",
+        "adaptive",
+        List.of(B),
+        HealthCheckConfig.DEFAULT,
+        FailoverConfig.DISABLED,
+        SessionAffinityConfig.IP_HASH,
+        List.of(new RoutingRuleConfig(Map.of(), "p")),
+        5.0,
+        ResilienceConfig.DEFAULT.withSlowStart(SlowStartConfig.DISABLED),
+        BalancingConfig.DEFAULT.withHashKey(BalancingConfig.SESSION));
+    checkAll(
+        PoolConfig.of("p", List.of(A)),
+        other,
+        "algorithm",
+        "instances",
+        "healthCheck",
+        "failover",
+        "sessionAffinity",
+        "routingRules",
+        "maxQps",
+        "resilience",
+        "balancing");
+  }
+
+  @Test
+  void sectionsChangeInOneComponent() {
+    FallbackResponse response = new FallbackResponse(503, "");
+    checkAll(
+        FailoverConfig.DEFAULT,
+        new FailoverConfig(true, 7, Duration.ofSeconds(7), true, response, OnNoneHealthy.FAIL),
+        "maxRetries",
+        "retryInterval",
+        "retryNonIdempotent",
+        "fallbackResponse",
+        "onNoneHealthy");
+    checkAll(
+        ResilienceConfig.DEFAULT,
+        new ResilienceConfig(
+            OutlierDetectionConfig.DISABLED,
+            SlowStartConfig.DISABLED,
+            new DegradedConfig(1, 2, 0.1)),
+        "outlierDetection",
+        "slowStart",
+        "degraded");
+    checkAll(
+        BalancingConfig.DEFAULT,
+        new BalancingConfig("session", new FailurePenaltyConfig(0, Duration.ofSeconds(1))),
+        "hashKey",
+        "failurePenalty");
+  }
+
+  @Test
+  void probesChangeInOneComponent() {
+    ProbeOptions options = new ProbeOptions("exit 0", Map.of("X-A", "a"), Path.of("a.log"), false);
+    checkAll(ProbeOptions.DEFAULT, options, "agentHealthScript", "headers", "logFile", "distrust");
+    ExpectedAnswer expected = new ExpectedAnswer(ExpectedStatus.of("204"), null);
+    HealthCheckConfig other = HealthCheckConfig.DISABLED
+        .withEndpoint("/other")
+        .withExpected(expected)
+        .withOptions(options);
+    checkAll(HealthCheckConfig.DEFAULT, other, "enabled", "endpoint", "expected", "options");
+  }
+
+  @Test
+  void outlierDetectionChangesInWhatIsGiven() {
+    Duration second = Duration.ofSeconds(1);
+    Duration minute = Duration.ofMinutes(1);
+    assertEquals(
+        new OutlierDetectionConfig(false, 3, 0.2, 20, second, second, minute, 0.9),
+        OutlierDetectionConfig.DISABLED
+            .withMaxEjectedShare(0.9)
+            .withEjection(second, minute)
+            .withFailureRate(0.2, 20, second)
+            .withConsecutiveFailures(3));
+    OutlierDetectionConfig defaults = OutlierDetectionConfig.DEFAULT;
+    assertEquals(defaults, OutlierDetectionConfig.DISABLED.withEnabled(true));
+  }
+
+  /** Every wither of one argument must be among those named. */
+  private static <R extends Record> void checkAll(R from, R other, String... components) {
+    List<String> changed = new ArrayList<>();
+    for (RecordComponent component : from.getClass().getRecordComponents()) {
+      String name = component.getName();
+      String wither = "with" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+      try {
+        Method method = from.getClass().getMethod(wither, component.getType());
+        check(from, other, component, method);
+        changed.add(name);
+      } catch (NoSuchMethodException fixed) {
+        assertEquals(-1, Arrays.asList(components).indexOf(name), wither);
+      } catch (ReflectiveOperationException failure) {
+        throw new LinkageError(wither, failure);
+      }
+    }
+    assertEquals(List.of(components), changed);
+  }
+
+  private static void check(Record from, Record other, RecordComponent changed, Method wither)
+      throws ReflectiveOperationException {
+    Object value = changed.getAccessor().invoke(other);
+    assertNotEquals(changed.getAccessor().invoke(from), value, changed.getName());
+    Object result = wither.invoke(from, value);
+    for (RecordComponent component : from.getClass().getRecordComponents()) {
+      boolean same = component.getName().equals(changed.getName());
+      Object expected = same ? value : component.getAccessor().invoke(from);
+      assertEquals(expected, component.getAccessor().invoke(result), wither + " " + component);
+    }
+  }
+}
