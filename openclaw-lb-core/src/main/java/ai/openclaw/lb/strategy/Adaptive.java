@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * one is answered, unless no other agent is left.
  *
  * <p>Up to 64 candidates each one is looked at, beyond two that are drawn in proportion to their
- * weights. Ties rotate.
+ * weights. Loads within a fifth of the least are ties, and ties rotate.
  *
  * <p>Cost: a reading of the clock, and O(n) up to 64 candidates, then O(1).
  *
@@ -28,7 +28,7 @@ final class Adaptive implements Strategy {
   private final AtomicInteger turn = new AtomicInteger();
 
   Adaptive(StrategyEnvironment environment) {
-    this(environment, FailurePenalties.standard(environment.nanoTime()));
+    this(environment, FailurePenalties.of(environment));
   }
 
   Adaptive(StrategyEnvironment environment, FailurePenalties penalties) {

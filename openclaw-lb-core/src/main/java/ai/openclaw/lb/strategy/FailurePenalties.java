@@ -41,9 +41,13 @@ final class FailurePenalties {
     this.nanoTime = nanoTime;
   }
 
-  /** The memory that strategies use by default: 10 per failure, 1 per refusal, 30 s. */
-  static FailurePenalties standard(LongSupplier nanoTime) {
-    return new FailurePenalties(10, 1, Duration.ofSeconds(30), nanoTime);
+  /** The memory that an environment asks for; a refusal adds a tenth of what a failure does. */
+  static FailurePenalties of(StrategyEnvironment environment) {
+    return new FailurePenalties(
+        environment.failurePenalty(),
+        environment.failurePenalty() / 10,
+        environment.failureDecay(),
+        environment.nanoTime());
   }
 
   /** Whether an agent may have a penalty. */

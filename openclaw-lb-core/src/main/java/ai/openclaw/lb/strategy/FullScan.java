@@ -13,6 +13,7 @@ final class FullScan implements LoadSelector {
   private final Candidate[] candidates;
   private final double[] weights;
   private final LoadRule rule;
+  private final double tolerance;
   /** Where the next scan starts. Written by every pick, unordered: a late write moves a tie. */
   private final AtomicInteger turn;
 
@@ -20,6 +21,7 @@ final class FullScan implements LoadSelector {
     this.candidates = candidates.toArray(Candidate[]::new);
     this.weights = Weights.of(candidates);
     this.rule = rule;
+    this.tolerance = rule.tolerance();
     this.turn = turn;
   }
 
@@ -47,9 +49,28 @@ final class FullScan implements LoadSelector {
       }
       index++;
     }
+    if (best != NONE && tolerance > 0) {
+      long near = firstWithin(bestLoad * (1 + tolerance), bestWeight, excluded, now);
+      best = near == NONE ? best : near; // others may have taken them all meanwhile
+    }
     if (best != NONE) {
       turn.lazySet(LoadSelector.index(best) + 1);
     }
     return best;
+  }
+
+  /** The first of the candidates in turn whose load over weight is not above the given one's. */
+  private long firstWithin(double mostLoad, double itsWeight, Exclusions excluded, long now) {
+    int index = turn.get();
+    for (int left = candidates.length; left > 0; left--) {
+      index = index < candidates.length ? index : 0;
+      int inFlight = candidates[index].inFlight();
+      double load = rule.load(index, inFlight, true, now);
+      if (load * itsWeight <= mostLoad * weights[index] && !excluded.contains(index)) {
+        return LoadSelector.seen(index, inFlight);
+      }
+      index++;
+    }
+    return NONE;
   }
 }

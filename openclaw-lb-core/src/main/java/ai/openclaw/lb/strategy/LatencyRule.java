@@ -8,6 +8,15 @@ final class LatencyRule implements LoadRule {
   /** A time to first byte that is beyond any measured one, in nanoseconds: 30 years. */
   private static final double UNMEASURED = 1e18;
 
+  /** Answers within a millisecond are not told apart: the network's noise is larger. */
+  private static final double QUICKEST = 1e6;
+
+  /**
+   * Equal agents never measure equal. Without it the luckiest one of an idle pool gets every call
+   * until its luck turns.
+   */
+  private static final double TOLERANCE = 0.2;
+
   private final FailurePenalties penalties;
   private final FirstByteTimes times;
   private final FirstByteEstimate[] estimates;
@@ -37,11 +46,17 @@ final class LatencyRule implements LoadRule {
     if (Double.isNaN(nanos)) {
       return attempts == 0 ? 0 : unmeasured(penalty) * (attempts + 1);
     }
+    nanos = nanos < QUICKEST ? QUICKEST : nanos;
     if (inFlight > 0) {
       double waiting = estimate.waiting(nowNanos);
       nanos = nanos < waiting ? waiting : nanos;
     }
     return nanos * (attempts + 1);
+  }
+
+  @Override
+  public double tolerance() {
+    return TOLERANCE;
   }
 
   /** One attempt finds out; until it answers no other follows. Failures count as the mean does. */

@@ -26,7 +26,7 @@ final class LeastConnections implements Strategy {
   private final AtomicInteger turn = new AtomicInteger();
 
   LeastConnections(StrategyEnvironment environment) {
-    this(environment, FailurePenalties.standard(environment.nanoTime()));
+    this(environment, FailurePenalties.of(environment));
   }
 
   LeastConnections(StrategyEnvironment environment, FailurePenalties penalties) {

@@ -19,4 +19,9 @@ interface LoadRule {
    * @param nowNanos what {@link #now} said; anything where {@code timed} is false
    */
   double load(int index, int inFlight, boolean timed, long nowNanos);
+
+  /** By what share of the least one another load may be above it and still count as equal. */
+  default double tolerance() {
+    return 0;
+  }
 }

@@ -20,7 +20,7 @@ final class PowerOfTwoChoices implements Strategy {
   private final FailurePenalties penalties;
 
   PowerOfTwoChoices(StrategyEnvironment environment) {
-    this(environment, FailurePenalties.standard(environment.nanoTime()));
+    this(environment, FailurePenalties.of(environment));
   }
 
   PowerOfTwoChoices(StrategyEnvironment environment, FailurePenalties penalties) {

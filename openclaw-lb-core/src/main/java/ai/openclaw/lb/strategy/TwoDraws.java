@@ -19,6 +19,7 @@ final class TwoDraws implements LoadSelector {
   private final double[] weights;
   private final WeightedDraw draw;
   private final LoadRule rule;
+  private final double tolerance;
   private final Supplier<RandomGenerator> random;
   /**
    * How often each was picked of equals, at most {@link #MEMORY} behind the other one. Written by
@@ -32,6 +33,7 @@ final class TwoDraws implements LoadSelector {
     this.weights = Weights.of(candidates);
     this.draw = new WeightedDraw(weights);
     this.rule = rule;
+    this.tolerance = rule.tolerance();
     this.random = random;
     this.turns = new AtomicIntegerArray(this.candidates.length);
   }
@@ -67,7 +69,7 @@ final class TwoDraws implements LoadSelector {
     double firstLoad = rule.load(first, firstInFlight, timed, now);
     double secondLoad = rule.load(second, secondInFlight, timed, now);
     double gain = secondLoad * weights[first] - firstLoad * weights[second];
-    if (gain == 0) {
+    if (Math.abs(gain) <= tolerance * firstLoad * weights[second]) {
       return equal(first, firstInFlight, second, secondInFlight);
     }
     // All ones where the second is less loaded: no branch, which no one could predict.

@@ -133,7 +133,7 @@ class LeastConnectionsTest {
   @ValueSource(longs = {FakeEnvironment.ONE_MINUTE_BEFORE_WRAP, FakeEnvironment.NEGATIVE, 0})
   void penaltiesDoNotDependOnTheClocksOrigin(long origin) {
     FakeEnvironment other = new FakeEnvironment(1, origin);
-    FailurePenalties penalties = FailurePenalties.standard(other::now);
+    FailurePenalties penalties = new FailurePenalties(10, 1, Duration.ofSeconds(30), other::now);
     FailurePenalties.Tracker tracker = penalties.newTracker();
     tracker.ended(other.now(), 0, AttemptResult.FAILURE);
     tracker.ended(other.now(), 0, AttemptResult.FAILURE);
