@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 final class CappedBody implements BodySubscriber<byte[]> {
-  static final int MAX_BYTES = 64 * 1024;
+  static final int MAX_BYTES = HttpCheck.MAX_BODY_BYTES;
 
   private final boolean keep;
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();

@@ -1,6 +1,7 @@
 package ai.openclaw.lb.health;
 
 import ai.openclaw.lb.config.HealthCheckConfig;
+import ai.openclaw.lb.config.ProbeOptions;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -34,12 +35,13 @@ public interface HealthProbe extends AutoCloseable {
   }
 
   /**
-   * What this section of a document asks for: an HTTP probe of its endpoint, and its script where it
-   * has one. Whether to probe at all, and whether scripts may run, is for the caller to see to.
+   * What this section of a document asks for: an HTTP probe of its endpoint with its headers, and
+   * its script where it has one. Whether to probe at all, and whether scripts may run, is for the caller to see to.
    */
   static HealthProbe of(HealthCheckConfig config) {
-    HealthProbe http = new HttpProbe(config.endpoint(), config.expected());
-    String script = config.agentHealthScript();
+    ProbeOptions options = config.options();
+    HealthProbe http = new HttpProbe(config.endpoint(), config.expected(), options.headers());
+    String script = options.agentHealthScript();
     return script == null ? http : all(List.of(http, new ScriptProbe(script)));
   }
 }

@@ -9,14 +9,25 @@ import java.util.OptionalInt;
  * @param status the HTTP status or exit code that came back, if one did
  * @param detail what happened, for people: one line of at most {@value #MAX_DETAIL} characters
  *     (control characters become spaces, the rest is cut)
+ * @param load what the answer says of the target's load; {@link LoadReport#NONE} if nothing
  */
-public record ProbeResult(boolean passed, OptionalInt status, String detail) {
+public record ProbeResult(boolean passed, OptionalInt status, String detail, LoadReport load) {
   /** The longest detail that is kept, in characters. */
   public static final int MAX_DETAIL = 200;
 
   /** Makes the detail printable: agents and scripts write it. */
   public ProbeResult {
     detail = line(detail);
+  }
+
+  /** A result without a load report. */
+  public ProbeResult(boolean passed, OptionalInt status, String detail) {
+    this(passed, status, detail, LoadReport.NONE);
+  }
+
+  /** This result with another load report. */
+  public ProbeResult withLoad(LoadReport newLoad) {
+    return new ProbeResult(passed, status, detail, newLoad);
   }
 
   /** The target answered as expected. */

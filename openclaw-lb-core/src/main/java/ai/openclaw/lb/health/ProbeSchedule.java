@@ -44,10 +44,11 @@ public record ProbeSchedule(
     return brisk.compareTo(interval) < 0 ? brisk : interval;
   }
 
-  /** The timeout for people: {@code 3s}, {@code 1500ms}. */
-  String timeoutText() {
+  /** The result of a probe that has none when the timeout passes: {@code no answer within 3s}. */
+  public ProbeResult noAnswer() {
     long millis = timeout.toMillis();
-    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+    String text = millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+    return ProbeResult.failed("no answer within " + text);
   }
 
   private static void checkDuration(String name, Duration value) {

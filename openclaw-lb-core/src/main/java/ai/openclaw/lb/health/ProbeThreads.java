@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Threads for what a probe does off the scheduler thread. A pool has none until it is used, prefers
  * an idle one to a new one, and ends each a second after its last use, so nobody has to close it.
  */
-final class ProbeThreads {
+public final class ProbeThreads {
   static final String PREFIX = "openclaw-lb-probe-";
   private static final long IDLE_MILLIS = 1000;
   private static final AtomicInteger LAST = new AtomicInteger();
@@ -18,7 +18,7 @@ final class ProbeThreads {
   private ProbeThreads() {}
 
   /** A pool of at most {@code max} daemon threads; tasks beyond wait in order. */
-  static Executor pool(int max) {
+  public static Executor pool(int max) {
     IdleFirst queue = new IdleFirst();
     return new ThreadPoolExecutor(
         0,

@@ -138,8 +138,7 @@ final class Probed {
   }
 
   private void timedOut(ProbeRun running) {
-    String detail = "no answer within " + schedule.timeoutText();
-    finish(running, ProbeResult.failed(detail), schedule.timeout());
+    finish(running, schedule.noAnswer(), schedule.timeout());
   }
 
   private void finish(ProbeRun running, ProbeResult result, Duration latency) {

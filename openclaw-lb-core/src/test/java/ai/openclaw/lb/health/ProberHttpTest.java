@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.lb.config.ExpectedAnswer;
 import ai.openclaw.lb.config.HealthCheckConfig;
+import ai.openclaw.lb.config.ProbeOptions;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -41,7 +43,7 @@ class ProberHttpTest {
   }
 
   private Prober prober(ProbeSchedule schedule) {
-    HttpProbe probe = new HttpProbe("/health", ExpectedAnswer.SUCCESS, shared);
+    HttpProbe probe = new HttpProbe("/health", ExpectedAnswer.SUCCESS, Map.of(), shared);
     return new Prober(
         probe, schedule, checks::add, scheduler, System::nanoTime, ThreadLocalRandom::current);
   }
@@ -138,14 +140,7 @@ class ProberHttpTest {
   }
 
   private static HealthCheckConfig withScript(String script) {
-    return new HealthCheckConfig(
-        true,
-        "/health",
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(3),
-        2,
-        3,
-        ExpectedAnswer.SUCCESS,
-        script);
+    return HealthCheckConfig.DEFAULT.withOptions(
+        ProbeOptions.DEFAULT.withAgentHealthScript(script));
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.openclaw.lb.config.ExpectedAnswer;
 import java.lang.ref.Reference;
 import java.net.http.HttpClient;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class SharedClientTest {
   });
 
   private HttpProbe probe() {
-    return new HttpProbe("/health", ExpectedAnswer.SUCCESS, shared);
+    return new HttpProbe("/health", ExpectedAnswer.SUCCESS, Map.of(), shared);
   }
 
   private static ProbeResult ask(HttpProbe probe, RawServer server) throws Exception {
