@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentCall {
   private static final Decision ANOTHER_AGENT = Decision.retryNow("another agent is left");
+  private static final String SPARED = "every fit agent has asked to be spared";
+
+  /** The timer that ends an agent's pause may come after its time: a moment later it will have. */
+  private static final Duration LEAST_WAIT = Duration.ofMillis(10);
+
   private static final Decision NONE_LEFT = Decision.exhausted("no agent is fit for new calls");
 
   private final CallPath path;
@@ -30,6 +35,12 @@ public final class AgentCall {
 
   private TriedAgents tried = TriedAgents.NONE;
   private int attempts;
+
+  /** All pauses for agents that had asked to be spared, together. */
+  private Duration waited = Duration.ZERO;
+
+  /** Whether the call counts as one that got no agent. */
+  private boolean unserved;
 
   /** What the latest attempt came to where another one may follow; null otherwise. */
   private @Nullable Outcome latest;
@@ -61,7 +72,20 @@ public final class AgentCall {
   }
 
   private Lease begin() throws NoAgentAvailableException {
-    return attempts == 0 ? path.acquire(context) : path.begin(context, tried);
+    try {
+      Lease lease = path.begin(context, tried);
+      if (unserved) {
+        unserved = false;
+        path.counts().served();
+      }
+      return lease;
+    } catch (NoAgentAvailableException e) {
+      if (attempts == 0 && !unserved) {
+        unserved = true;
+        path.counts().unserved();
+      }
+      throw e;
+    }
   }
 
   /**
@@ -92,21 +116,45 @@ public final class AgentCall {
         : next(outcome);
   }
 
+  /**
+   * Decides what follows when {@link #acquire} found no agent: to wait for one that has asked to be
+   * spared, or to give up. All of these waits together last no longer than all retry intervals.
+   */
+  public Decision unavailable(NoAgentAvailableException refusal) {
+    Duration retryAfter = refusal.retryAfter();
+    if (retryAfter == null || !path.waits()) {
+      return Decision.exhausted(refusal.reason().label());
+    }
+    if (waited.plus(retryAfter).compareTo(path.longestPause()) > 0) {
+      return Decision.exhausted(SPARED + " for " + retryAfter);
+    }
+    Duration wait = retryAfter.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : retryAfter;
+    waited = waited.plus(wait);
+    return Decision.retryAfter(wait, SPARED);
+  }
+
   private Decision next(Outcome outcome) {
     Routable routable = path.snapshot().routable(context);
     if (routable.hasRoomBeside(tried)) {
       return ANOTHER_AGENT;
     }
-    if (routable.isEmpty()) {
-      return NONE_LEFT;
-    }
     Duration interval = path.jitteredRetryInterval();
-    Duration asked = outcome.retryAfter();
-    if (asked == null || asked.compareTo(interval) <= 0) {
-      return Decision.retryAfter(interval, "every agent has been tried");
+    if (routable.isEmpty()) {
+      Duration cooled = path.earliestCooled();
+      return cooled == null ? NONE_LEFT : waitFor(cooled, SPARED);
     }
-    return asked.compareTo(path.longestPause()) <= 0
-        ? Decision.retryAfter(asked, "every agent has been tried, and the last asked for a pause")
-        : Decision.exhausted("every agent has been tried, and the last is busy for " + asked);
+    Duration asked = outcome.retryAfter();
+    return asked == null || asked.compareTo(interval) <= 0
+        ? Decision.retryAfter(interval, "every agent has been tried")
+        : waitFor(asked, "every agent has been tried, and the last asked for a pause");
+  }
+
+  private Decision waitFor(Duration pause, String reason) {
+    Duration all = waited.plus(pause);
+    if (all.compareTo(path.longestPause()) > 0) {
+      return Decision.exhausted(reason + " of " + pause);
+    }
+    waited = all;
+    return Decision.retryAfter(pause, reason);
   }
 }

@@ -2,15 +2,20 @@ package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.AgentConfig;
 import ai.openclaw.lb.config.BalancerConfig;
+import ai.openclaw.lb.config.BalancingConfig;
 import ai.openclaw.lb.config.ConfigException;
 import ai.openclaw.lb.config.FailoverConfig;
+import ai.openclaw.lb.config.FailurePenaltyConfig;
 import ai.openclaw.lb.config.HealthCheckConfig;
 import ai.openclaw.lb.config.PoolConfig;
+import ai.openclaw.lb.config.ResilienceConfig;
+import ai.openclaw.lb.health.HealthProbe;
 import ai.openclaw.lb.strategy.StrategyEnvironment;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -49,13 +54,24 @@ public final class AgentPool implements AutoCloseable {
     this.document = document;
     this.config = config;
     this.events = new EventQueue(threads.listenerExecutor(), options.listeners());
-    StrategyEnvironment environment = new StrategyEnvironment(options.nanoTime(), options.random());
+    FailurePenaltyConfig penalty = config.balancing().failurePenalty();
+    StrategyEnvironment environment = new StrategyEnvironment(
+        options.nanoTime(), options.random(), penalty.perFailure(), penalty.decay());
     SnapshotBuilder snapshots = new SnapshotBuilder(config, options.strategies(), environment);
     this.routingRules = snapshots.rules();
-    this.control =
-        new PoolControl(config.name(), config.instances(), snapshots, threads.scheduler(), events);
-    this.calls = new CallPath(control, config.failover(), options);
-    this.probes = PoolProbes.start(config, options, threads.scheduler(), control);
+    PoolEvidence evidence = new PoolEvidence(config, options.random());
+    this.control = new PoolControl(
+        config.name(),
+        config.instances(),
+        snapshots,
+        new MemberFactory(config, snapshots, options.nanoTime()),
+        evidence,
+        threads.scheduler(),
+        options.nanoTime(),
+        events);
+    evidence.decideFor(control);
+    this.calls = new CallPath(control, config, options);
+    this.probes = PoolProbes.start(config, options, threads.scheduler(), evidence);
     this.ownThreads = ownThreads;
   }
 
@@ -189,9 +205,27 @@ public final class AgentPool implements AutoCloseable {
     events.addListener(Objects.requireNonNull(listener, "listener"));
   }
 
-  /** The request attributes that the pool's rules read. */
+  /**
+   * Asks the configured health endpoint by this probe from now on, instead of by the JDK's HTTP
+   * client, so that health checks can go the way that calls go. A configured script is asked beside
+   * it, as before. The probe stays the caller's to close, when the pool is closed or another probe
+   * has been given.
+   *
+   * <p>Without effect where the configuration asks for no health checks, or {@link
+   * PoolOptions#healthProbe} has given a probe.
+   */
+  public void checkHealthBy(HealthProbe probe) {
+    probes.replaceBy(Objects.requireNonNull(probe, "probe"));
+  }
+
+  /** The request attributes that the pool's rules and its hash key read. */
   public Set<String> attributes() {
-    return routingRules.attributes();
+    Set<String> attributes = new LinkedHashSet<>(routingRules.attributes());
+    String hashed = config.balancing().hashAttribute();
+    if (hashed != null) {
+      attributes.add(hashed);
+    }
+    return attributes;
   }
 
   /** Stops probes and timers. Attempts that run finish; new ones find no agent. Twice is fine. */
@@ -252,6 +286,16 @@ public final class AgentPool implements AutoCloseable {
     /** Sets what follows failed attempts; the document's defaults if not set. */
     public Builder failover(FailoverConfig failover) {
       return change(pool -> pool.withFailover(failover));
+    }
+
+    /** Sets what takes agents out by the results of calls, and how they come back. */
+    public Builder resilience(ResilienceConfig resilience) {
+      return change(pool -> pool.withResilience(resilience));
+    }
+
+    /** Sets what strategies go by. */
+    public Builder balancing(BalancingConfig balancing) {
+      return change(pool -> pool.withBalancing(balancing));
     }
 
     /** Sets what the embedding code supplies. */

@@ -22,6 +22,11 @@ final class CallCounts {
     unserved.increment();
   }
 
+  /** One that had got no agent was served after all. */
+  void served() {
+    unserved.decrement();
+  }
+
   /** Calls begun, given all attempts begun. */
   long calls(long attempts) {
     return attempts - retriedSuccesses.sum() - retriedFailures.sum() + unserved.sum();

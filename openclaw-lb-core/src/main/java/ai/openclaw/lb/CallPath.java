@@ -1,11 +1,15 @@
 package ai.openclaw.lb;
 
+import ai.openclaw.lb.config.BalancingConfig;
 import ai.openclaw.lb.config.FailoverConfig;
+import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.strategy.KeyHash;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool's data plane: all that calls use of it. It takes no lock; an attempt reads the control
@@ -20,11 +24,13 @@ final class CallPath {
   private final FailoverRules failoverRules;
   private final LongSupplier nanoTime;
   private final Supplier<RandomGenerator> random;
+  private final Function<RequestContext, @Nullable String> keySource;
   private final CallCounts counts = new CallCounts();
 
-  CallPath(PoolControl control, FailoverConfig failover, PoolOptions options) {
+  CallPath(PoolControl control, PoolConfig config, PoolOptions options) {
     this.control = control;
-    this.failover = failover;
+    this.failover = config.failover();
+    this.keySource = keySource(config.balancing());
     this.failoverRules = new FailoverRules(failover);
     this.nanoTime = options.nanoTime();
     this.random = options.random();
@@ -40,6 +46,11 @@ final class CallPath {
 
   CallCounts counts() {
     return counts;
+  }
+
+  /** Whether calls wait for agents at all. */
+  boolean waits() {
+    return failover.enabled();
   }
 
   int maxRetries() {
@@ -65,17 +76,23 @@ final class CallPath {
       Snapshot snapshot = snapshot();
       Routable routable = snapshot.routable(context);
       long key = routable.keyed() ? key(context) : 0;
-      PooledAgent agent = routable.admit(key, tried);
-      if (agent == null && !tried.isEmpty()) {
-        agent = routable.admit(key, TriedAgents.NONE);
+      Lease lease = routable.begin(key, tried, nanoTime);
+      if (lease == null && !tried.isEmpty()) {
+        lease = routable.begin(key, TriedAgents.NONE, nanoTime);
       }
-      if (agent != null) {
-        return new Lease(agent, nanoTime);
+      if (lease != null) {
+        return lease;
       }
       if (snapshot == snapshot()) {
-        throw snapshot.noAgent(routable);
+        throw snapshot.noAgent(routable, nanoTime.getAsLong());
       }
     }
+  }
+
+  /** In what time the first of the agents that cool is to be asked again; null where none cools. */
+  @Nullable
+  Duration earliestCooled() {
+    return snapshot().earliestCooled(nanoTime.getAsLong());
   }
 
   /** How long to wait before an agent is asked again that has failed the same call. */
@@ -84,13 +101,27 @@ final class CallPath {
     return Duration.ofNanos((long) (failover.retryInterval().toNanos() * share));
   }
 
-  /** The longest pause that an agent can ask for and get: that of all retries together. */
+  /** How long one call waits at most for agents that ask to be spared: as all retries would. */
   Duration longestPause() {
     return failover.retryInterval().multipliedBy(failover.maxRetries());
   }
 
   private long key(RequestContext context) {
-    String key = context.effectiveHashKey();
+    String key = context.hashKey() != null ? context.hashKey() : keySource.apply(context);
     return key == null ? random.get().nextLong() : KeyHash.of(key);
+  }
+
+  /** Where the key of a request comes from that does not bring one of its own. */
+  private static Function<RequestContext, @Nullable String> keySource(BalancingConfig balancing) {
+    String attribute = balancing.hashAttribute();
+    if (attribute != null) {
+      return context -> context.attributes().get(attribute);
+    }
+    if (balancing.hashKey() == null) {
+      return RequestContext::effectiveHashKey;
+    }
+    return balancing.hashKey().equals(BalancingConfig.SESSION)
+        ? RequestContext::sessionKey
+        : RequestContext::clientIp;
   }
 }

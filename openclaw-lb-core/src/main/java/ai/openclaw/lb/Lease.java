@@ -1,5 +1,7 @@
 package ai.openclaw.lb;
 
+import ai.openclaw.lb.health.LoadReport;
+import ai.openclaw.lb.strategy.AttemptTracker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -15,6 +17,8 @@ public final class Lease implements AutoCloseable {
   private static final VarHandle ANSWERED = handle("answered");
 
   private final PooledAgent agent;
+  private final Admission admittedBy;
+  private final AttemptTracker[] trackers;
   private final LongSupplier nanoTime;
   private final long startNanos;
 
@@ -26,17 +30,27 @@ public final class Lease implements AutoCloseable {
   @SuppressWarnings("unused")
   private volatile boolean answered;
 
-  /** Begins an attempt that {@code agent} has admitted. */
-  Lease(PooledAgent agent, LongSupplier nanoTime) {
+  /** Begins an attempt that {@code agent} has admitted, in the state {@code admittedBy}. */
+  Lease(PooledAgent agent, Admission admittedBy, LongSupplier nanoTime) {
     this.agent = agent;
+    this.admittedBy = admittedBy;
+    this.trackers = agent.trackers();
     this.nanoTime = nanoTime;
     this.startNanos = nanoTime.getAsLong();
-    agent.began(startNanos);
+    agent.began(trackers, startNanos);
   }
 
   /** The agent that the attempt goes to. */
   public Agent agent() {
     return agent;
+  }
+
+  /**
+   * Tells what the agent said of its load along with an answer. An agent under heavy load gets less
+   * traffic.
+   */
+  public void reportLoad(LoadReport load) {
+    admittedBy.loaded(agent, Objects.requireNonNull(load, "load"));
   }
 
   PooledAgent pooledAgent() {
@@ -47,7 +61,7 @@ public final class Lease implements AutoCloseable {
   public void firstByte() {
     if (!ended && ANSWERED.compareAndSet(this, false, true)) {
       long now = nanoTime.getAsLong();
-      agent.firstByte(now, elapsed(now));
+      agent.firstByte(trackers, now, elapsed(now));
     }
   }
 
@@ -65,9 +79,10 @@ public final class Lease implements AutoCloseable {
     long elapsed = elapsed(now);
     boolean first = ANSWERED.compareAndSet(this, false, true); // and none comes after the end
     if (first && outcome.kind() == Outcome.Kind.ANSWERED) {
-      agent.firstByte(now, elapsed);
+      agent.firstByte(trackers, now, elapsed);
     }
-    agent.ended(now, elapsed, outcome);
+    agent.ended(trackers, now, elapsed, outcome);
+    admittedBy.ended(agent, outcome, now);
   }
 
   /** Not below 0: some clocks step back a little between two processors. */

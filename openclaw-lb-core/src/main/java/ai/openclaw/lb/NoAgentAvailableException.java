@@ -1,12 +1,14 @@
 package ai.openclaw.lb;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** No agent of a pool can take a call now. */
 public final class NoAgentAvailableException extends IOException {
@@ -18,6 +20,8 @@ public final class NoAgentAvailableException extends IOException {
     NONE_HEALTHY,
     /** Every agent that is fit runs as many attempts as its {@code max_connections} allows. */
     ALL_SATURATED,
+    /** Every agent that might take calls has asked to be spared for a while. */
+    ALL_COOLING,
     /** The pool's {@code max_qps} is used up. */
     OVER_QUOTA,
     /** The pool is closed. */
@@ -35,9 +39,14 @@ public final class NoAgentAvailableException extends IOException {
   /** Every agent's state, by id, in the pool's order. */
   private final LinkedHashMap<String, AgentState> states;
 
-  NoAgentAvailableException(String pool, Reason reason, List<? extends Agent> agents) {
+  /** After what time a call may find an agent; null where that is unknown. */
+  private final @Nullable Duration retryAfter;
+
+  NoAgentAvailableException(
+      String pool, Reason reason, List<? extends Agent> agents, @Nullable Duration retryAfter) {
     super(message(pool, reason, agents));
     this.reason = reason;
+    this.retryAfter = retryAfter;
     this.states = new LinkedHashMap<>();
     for (Agent agent : agents) {
       states.put(agent.id(), agent.state());
@@ -47,6 +56,11 @@ public final class NoAgentAvailableException extends IOException {
   /** Why there is none. */
   public Reason reason() {
     return reason;
+  }
+
+  /** After what time a call may find an agent, where one has asked to be spared; null otherwise. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
   }
 
   /** Every agent's state at that moment, by id, in the pool's order. */
@@ -65,6 +79,7 @@ public final class NoAgentAvailableException extends IOException {
     return switch (reason) {
       case NONE_HEALTHY -> "no agent is fit for new calls";
       case ALL_SATURATED -> "every fit agent is at its max_connections";
+      case ALL_COOLING -> "every fit agent has asked to be spared";
       case OVER_QUOTA -> "over max_qps";
       case CLOSED -> "closed";
     };

@@ -75,6 +75,15 @@ public final class Outcome {
     return kind == Kind.ANSWERED && status < 500;
   }
 
+  /**
+   * Whether the outcome says nothing of the agent's fitness: the caller cancelled, or made the mistake
+   * that the agent complains of (4xx but 429).
+   */
+  boolean isCallers() {
+    return kind == Kind.CANCELLED
+        || (kind == Kind.ANSWERED && status >= 400 && status < 500 && status != 429);
+  }
+
   AttemptResult result() {
     return switch (kind) {
       case CANCELLED -> AttemptResult.CANCELLED;

@@ -1,16 +1,15 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.AgentConfig;
-import ai.openclaw.lb.health.ProbeTarget;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +22,16 @@ final class PoolControl {
 
   private final String pool;
   private final SnapshotBuilder snapshots;
+  private final MemberFactory factory;
+  private final EvidenceListener evidence;
   private final ScheduledExecutorService scheduler;
+  private final LongSupplier nanoTime;
   private final EventQueue events;
 
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by {@link #lock}. */
-  private final Map<String, PooledAgent> agents = new LinkedHashMap<>();
-
-  /** Rises of weights that are under way, by agent. Guarded by {@link #lock}. */
-  private final Map<String, Rise> rises = new LinkedHashMap<>();
+  private final Map<String, Member> members = new LinkedHashMap<>();
 
   /** Agents that left while attempts ran on them, and the totals of all that left. Guarded so. */
   private final DepartedAgents departed = new DepartedAgents();
@@ -47,16 +46,22 @@ final class PoolControl {
       String pool,
       List<AgentConfig> agents,
       SnapshotBuilder snapshots,
+      MemberFactory factory,
+      PoolEvidence evidence,
       ScheduledExecutorService scheduler,
+      LongSupplier nanoTime,
       EventQueue events) {
     this.pool = pool;
     this.snapshots = snapshots;
+    this.factory = factory;
+    this.evidence = evidence;
     this.scheduler = scheduler;
+    this.nanoTime = nanoTime;
     this.events = events;
     for (AgentConfig agent : agents) {
-      this.agents.put(agent.id(), snapshots.newAgent(agent));
+      members.put(agent.id(), factory.create(agent, evidence));
     }
-    this.snapshot = snapshots.build(this.agents.values(), false);
+    this.snapshot = snapshots.build(agents(), nanoTime.getAsLong(), false);
   }
 
   Snapshot snapshot() {
@@ -65,47 +70,36 @@ final class PoolControl {
 
   void add(AgentConfig config) {
     change(() -> {
-      if (agents.containsKey(config.id())) {
+      if (members.containsKey(config.id())) {
         throw new IllegalArgumentException(
             "id: %s (expected: one that pool %s does not have)".formatted(config.id(), pool));
       }
-      PooledAgent agent = snapshots.newAgent(config);
-      agents.put(config.id(), agent);
-      events.add(listener -> listener.agentAdded(pool, agent));
+      Member member = factory.create(config, evidence);
+      members.put(config.id(), member);
+      member.condition().joined(nanoTime.getAsLong());
+      settle(member);
+      events.add(listener -> listener.agentAdded(pool, member.agent()));
     });
   }
 
   void remove(String agentId) {
     change(() -> {
-      PooledAgent agent = known(agentId);
-      agents.remove(agentId);
-      stopRise(agentId);
+      Member member = known(agentId);
+      members.remove(agentId);
+      member.stop();
+      PooledAgent agent = member.agent();
       agent.standing(new Standing(AgentState.DRAINING, "removed from the pool"));
       departed.add(agent);
+      snapshots.forget(agentId);
       events.add(listener -> listener.agentRemoved(pool, agent));
     });
   }
 
   void drain(String agentId) {
     change(() -> {
-      PooledAgent agent = known(agentId);
-      stopRise(agentId);
-      move(agent, new Standing(AgentState.DRAINING, "draining was asked for"));
-    });
-  }
-
-  /**
-   * Takes an agent in or out by its health checks; an agent that drains or is gone stays so, and one
-   * that has taken the id of a removed one at another address is not meant.
-   */
-  void judge(ProbeTarget target, boolean healthy, String reason) {
-    change(() -> {
-      PooledAgent agent = agents.get(target.agentId());
-      if (agent != null
-          && agent.uri().equals(target.uri())
-          && agent.state() != AgentState.DRAINING) {
-        move(agent, new Standing(healthy ? AgentState.HEALTHY : AgentState.UNHEALTHY, reason));
-      }
+      Member member = known(agentId);
+      member.condition().drain();
+      settle(member);
     });
   }
 
@@ -118,13 +112,12 @@ final class PoolControl {
       throw new IllegalArgumentException("over: " + over + " (expected: 0 to 365 days)");
     }
     change(() -> {
-      PooledAgent agent = known(agentId);
-      double before = agent.weight();
-      stopRise(agentId);
-      agent.weight(weight);
-      startRise(agent, weight, over);
+      Member member = known(agentId);
+      double before = member.condition().targetWeight();
+      member.condition().weight(weight, over, nanoTime.getAsLong());
+      settle(member);
       if (before != weight) {
-        events.add(listener -> listener.agentWeightChanged(pool, agent, before, weight));
+        events.add(listener -> listener.agentWeightChanged(pool, member.agent(), before, weight));
       }
     });
   }
@@ -133,19 +126,18 @@ final class PoolControl {
   void close() {
     change(() -> {
       closed = true;
-      rises.values().forEach(Rise::stop);
-      rises.clear();
+      members.values().forEach(Member::stop);
     });
   }
 
   PoolStatus status(String algorithm, CallCounts calls) {
     lock.lock();
     try {
-      List<AgentStatus> statuses = new ArrayList<>(agents.size());
+      List<AgentStatus> statuses = new ArrayList<>(members.size());
       long attempts = departed.attempts();
       long succeeded = departed.succeeded();
       long failed = departed.failed();
-      for (PooledAgent agent : agents.values()) {
+      for (PooledAgent agent : agents()) {
         AgentStatus status = agent.status();
         statuses.add(status);
         attempts += status.requests();
@@ -159,86 +151,102 @@ final class PoolControl {
     }
   }
 
-  private void startRise(PooledAgent agent, double weight, Duration over) {
-    if (weight <= agent.effectiveWeight() || over.isZero() || closed) {
-      agent.effectiveWeight(weight);
-      return;
-    }
-    Rise rise = new Rise(agent, new WeightRamp(agent.effectiveWeight(), weight, over));
-    rises.put(agent.id(), rise);
-    rise.planNextStep();
+  /** What is done to a member under the lock. */
+  interface Change {
+    /** Returns whether anything has changed. */
+    boolean apply(Member member, Collection<Member> all, long nowNanos);
   }
 
-  private void stopRise(String agentId) {
-    Rise rise = rises.remove(agentId);
-    if (rise != null) {
-      rise.stop();
-    }
-  }
-
-  private void move(PooledAgent agent, Standing to) {
-    Standing from = agent.standing();
-    agent.standing(to);
-    if (from.state() != to.state()) {
-      events.add(listener ->
-          listener.agentStateChanged(pool, agent, from.state(), to.state(), to.reason()));
-    }
-  }
-
-  private PooledAgent known(String agentId) {
-    PooledAgent agent = agents.get(agentId);
-    if (agent == null) {
-      throw new IllegalArgumentException(
-          "agent: %s (expected: one of %s in pool %s)".formatted(agentId, agents.keySet(), pool));
-    }
-    return agent;
-  }
-
-  private void change(Runnable change) {
+  /** Changes the member of this id, where there is one and the pool is open. */
+  void change(String agentId, Change change) {
     lock.lock();
     try {
-      change.run();
-      snapshot = snapshots.build(agents.values(), closed);
+      Member member = members.get(agentId);
+      if (member == null
+          || closed
+          || !change.apply(member, members.values(), nanoTime.getAsLong())) {
+        return;
+      }
+      settle(member);
+      publish();
     } finally {
       lock.unlock();
     }
     events.flush();
   }
 
-  /** A weight on its way up. Guarded by the pool's lock; each step plans the next. */
-  private final class Rise {
-    private final PooledAgent agent;
-    private final WeightRamp ramp;
-    private int steps;
-    private @Nullable Future<?> nextStep;
-
-    Rise(PooledAgent agent, WeightRamp ramp) {
-      this.agent = agent;
-      this.ramp = ramp;
+  private void change(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      publish();
+    } finally {
+      lock.unlock();
     }
+    events.flush();
+  }
 
-    void planNextStep() {
-      Runnable step = () -> change(this::step);
-      nextStep = scheduler.schedule(step, ramp.stepNanos(), TimeUnit.NANOSECONDS);
+  private void publish() {
+    tryEjectedIfNoneIsLeft();
+    snapshot = snapshots.build(agents(), nanoTime.getAsLong(), closed);
+  }
+
+  /** Publishes what a member's evidence comes to, and plans the next look at it. */
+  private void settle(Member member) {
+    long now = nanoTime.getAsLong();
+    PooledAgent agent = member.agent();
+    AgentState before = agent.state();
+    member.publish(now);
+    admit(member, now);
+    Standing after = agent.standing();
+    if (before != after.state()) {
+      events.add(listener ->
+          listener.agentStateChanged(pool, agent, before, after.state(), after.reason()));
     }
+    if (!closed) {
+      String agentId = agent.id();
+      member.plan(scheduler, now, () -> change(agentId, (same, all, nowNanos) -> same == member));
+    }
+  }
 
-    /** Does nothing once another rise, or none, has taken this one's place. */
-    private void step() {
-      if (rises.get(agent.id()) != this) {
-        return;
+  /** An agent that is out or comes back begins anew: what ran before says nothing about it now. */
+  private void admit(Member member, long nowNanos) {
+    PooledAgent agent = member.agent();
+    boolean tried = agent.admission() instanceof Trial;
+    boolean turned = member.condition().takeTurned();
+    if (member.condition().onTrial(nowNanos)) {
+      if (!tried) {
+        agent.admission(new Trial(evidence));
       }
-      agent.effectiveWeight(ramp.weight(++steps));
-      if (steps < ramp.steps()) {
-        planNextStep();
-      } else {
-        rises.remove(agent.id());
-      }
+    } else if (tried || turned) {
+      agent.admission(factory.inRotation(evidence));
+      agent.trackers(snapshots.newTrackers(agent.config()));
     }
+  }
 
-    void stop() {
-      if (nextStep != null) {
-        nextStep.cancel(false);
+  /** With all others gone, an agent that attempts have taken out is better than none. */
+  private void tryEjectedIfNoneIsLeft() {
+    if (closed || members.values().stream().anyMatch(member -> member.agent().routable())) {
+      return;
+    }
+    long now = nanoTime.getAsLong();
+    for (Member member : members.values()) {
+      if (member.condition().tryNow(now)) {
+        settle(member);
       }
     }
+  }
+
+  private Collection<PooledAgent> agents() {
+    return members.values().stream().map(Member::agent).toList();
+  }
+
+  private Member known(String agentId) {
+    @Nullable Member member = members.get(agentId);
+    if (member == null) {
+      throw new IllegalArgumentException(
+          "agent: %s (expected: one of %s in pool %s)".formatted(agentId, members.keySet(), pool));
+    }
+    return member;
   }
 }

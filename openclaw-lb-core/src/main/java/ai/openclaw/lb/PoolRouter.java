@@ -44,7 +44,7 @@ final class PoolRouter {
   Set<String> attributes() {
     Set<String> attributes = new LinkedHashSet<>();
     routes.forEach(route -> attributes.addAll(route.match().keySet()));
-    pools.values().forEach(pool -> attributes.addAll(pool.routingRules().attributes()));
+    pools.values().forEach(pool -> attributes.addAll(pool.attributes()));
     return attributes;
   }
 

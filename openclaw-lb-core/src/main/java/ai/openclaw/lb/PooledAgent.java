@@ -1,12 +1,14 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.AgentConfig;
+import ai.openclaw.lb.health.LoadReport;
 import ai.openclaw.lb.strategy.AttemptTracker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.URI;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One agent in its pool: what is known of it and what runs on it. Attempts are admitted and
@@ -21,7 +23,6 @@ final class PooledAgent implements Agent {
 
   private final AgentConfig config;
   private final int maxConnections;
-  private final AttemptTracker[] trackers;
   private final StrategyGuard guard;
   private final AttemptCounts counts = new AttemptCounts();
 
@@ -29,22 +30,37 @@ final class PooledAgent implements Agent {
   @SuppressWarnings("unused")
   private volatile int inFlight;
 
-  /** The control plane writes it under its lock; anyone reads. */
+  /** The control plane writes it under its lock; anyone reads. So are the fields below. */
   private volatile Standing standing = Standing.NEW;
 
-  /** The weight that was asked for. Written and read as {@link #standing}. */
+  /** What hears of every attempt: a tracker of each strategy that may pick the agent. */
+  private volatile AttemptTracker[] trackers;
+
+  /** What admits attempts; replaced when results from before must not count any more. */
+  private volatile Admission admission;
+
+  /** Attempts that may run at once: fewer than {@link #maxConnections} at a slow start. */
+  private volatile int limit;
+
+  /** The share of its weight that the agent gets now. */
+  private volatile double share = 1;
+
+  /** What the agent last said of its load. Any thread writes it. */
+  private volatile LoadReport load = LoadReport.NONE;
+
+  /** The weight that was asked for. */
   private volatile double weight;
 
-  /** The weight in force, on its way to {@link #weight} perhaps. Written and read as that. */
+  /** The weight in force, on its way to {@link #weight} perhaps. */
   private volatile double effectiveWeight;
 
-  /**
-   * @param trackers hear of every attempt: one for each strategy that may pick the agent
-   */
-  PooledAgent(AgentConfig config, List<AttemptTracker> trackers, StrategyGuard guard) {
+  PooledAgent(
+      AgentConfig config, List<AttemptTracker> trackers, Admission admission, StrategyGuard guard) {
     this.config = config;
     this.maxConnections = config.maxConnections();
+    this.limit = maxConnections;
     this.trackers = trackers.toArray(AttemptTracker[]::new);
+    this.admission = admission;
     this.guard = guard;
     this.weight = config.weight();
     this.effectiveWeight = config.weight();
@@ -67,6 +83,20 @@ final class PooledAgent implements Agent {
   @Override
   public double weight() {
     return weight;
+  }
+
+  double share() {
+    return share;
+  }
+
+  /** Whether selectors may pick the agent. */
+  boolean routable() {
+    return standing.state().routable() && effectiveWeight > 0;
+  }
+
+  /** Whether the agent was ejected, and is to be tried. */
+  boolean onTrial() {
+    return standing.state() == AgentState.EJECTED && admission instanceof Trial && weight > 0;
   }
 
   double effectiveWeight() {
@@ -93,22 +123,37 @@ final class PooledAgent implements Agent {
   }
 
   boolean saturated() {
-    return inFlight >= maxConnections;
+    return inFlight >= limit || (admission instanceof Trial trial && trial.isTaken());
   }
 
-  /** Admits one attempt, unless the agent runs as many as it may. */
-  boolean admit() {
-    for (int seen = inFlight; seen < maxConnections; seen = inFlight) {
+  /** Begins an attempt, unless the agent runs as many as it may; null then. */
+  @Nullable
+  Lease begin(LongSupplier nanoTime) {
+    Admission admittedBy = admission;
+    if (!admittedBy.admit()) {
+      return null;
+    }
+    for (int seen = inFlight; seen < limit; seen = inFlight) {
       if (IN_FLIGHT.compareAndSet(this, seen, seen + 1)) {
-        return true;
+        return new Lease(this, admittedBy, nanoTime);
       }
     }
-    return false;
+    admittedBy.release();
+    return null;
   }
 
-  /** Admits one attempt if exactly {@code seen} run now, and no fewer than one more is allowed. */
-  boolean admit(int seen) {
-    return seen < maxConnections && IN_FLIGHT.compareAndSet(this, seen, seen + 1);
+  /** Begins an attempt if exactly {@code seen} run now, and one more may; null otherwise. */
+  @Nullable
+  Lease begin(int seen, LongSupplier nanoTime) {
+    Admission admittedBy = admission;
+    if (!admittedBy.admit()) {
+      return null;
+    }
+    if (seen < limit && IN_FLIGHT.compareAndSet(this, seen, seen + 1)) {
+      return new Lease(this, admittedBy, nanoTime);
+    }
+    admittedBy.release();
+    return null;
   }
 
   /**
@@ -119,10 +164,22 @@ final class PooledAgent implements Agent {
     return IN_FLIGHT.compareAndSet(this, 0, RETIRED);
   }
 
+  Admission admission() {
+    return admission;
+  }
+
+  AttemptTracker[] trackers() {
+    return trackers;
+  }
+
+  LoadReport load() {
+    return load;
+  }
+
   /** Tells the strategies that an admitted attempt begins. */
-  void began(long nowNanos) {
+  void began(AttemptTracker[] hearing, long nowNanos) {
     try {
-      for (AttemptTracker tracker : trackers) {
+      for (AttemptTracker tracker : hearing) {
         tracker.began(nowNanos);
       }
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -131,9 +188,9 @@ final class PooledAgent implements Agent {
   }
 
   /** Tells the strategies of an attempt's first byte. */
-  void firstByte(long nowNanos, long elapsedNanos) {
+  void firstByte(AttemptTracker[] hearing, long nowNanos, long elapsedNanos) {
     try {
-      for (AttemptTracker tracker : trackers) {
+      for (AttemptTracker tracker : hearing) {
         tracker.firstByte(nowNanos, elapsedNanos);
       }
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -142,16 +199,36 @@ final class PooledAgent implements Agent {
   }
 
   /** Ends one admitted attempt. Counts first: whoever sees no attempt in flight sees all counted. */
-  void ended(long nowNanos, long elapsedNanos, Outcome outcome) {
+  void ended(AttemptTracker[] hearing, long nowNanos, long elapsedNanos, Outcome outcome) {
     counts.add(outcome);
     IN_FLIGHT.getAndAdd(this, -1);
     try {
-      for (AttemptTracker tracker : trackers) {
+      for (AttemptTracker tracker : hearing) {
         tracker.ended(nowNanos, elapsedNanos, outcome.result());
       }
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       guard.failed("tracker.ended", e);
     }
+  }
+
+  /** Counts anew: what ran before says nothing of what comes. */
+  void admission(Admission admission) {
+    this.admission = admission;
+  }
+
+  void trackers(List<AttemptTracker> trackers) {
+    this.trackers = trackers.toArray(AttemptTracker[]::new);
+  }
+
+  /** Admits only this share of what the agent may run, one at least. */
+  void capacityShare(double share) {
+    limit = share >= 1 || maxConnections == AgentConfig.UNLIMITED
+        ? maxConnections
+        : Math.max(1, (int) Math.ceil(maxConnections * share));
+  }
+
+  void load(LoadReport load) {
+    this.load = load;
   }
 
   void standing(Standing standing) {
@@ -160,6 +237,10 @@ final class PooledAgent implements Agent {
 
   void weight(double weight) {
     this.weight = weight;
+  }
+
+  void share(double share) {
+    this.share = share;
   }
 
   void effectiveWeight(double effectiveWeight) {
@@ -177,8 +258,8 @@ final class PooledAgent implements Agent {
         weight,
         effectiveWeight,
         running,
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
+        load.cpuPercent(),
+        load.memoryPercent(),
         counts.finished() + running,
         counts.failed());
   }

@@ -5,6 +5,7 @@ import ai.openclaw.lb.strategy.LoadSelector;
 import ai.openclaw.lb.strategy.Selector;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,13 @@ final class Routable {
   private static final int MAX_COLLISIONS = 8;
 
   private final PooledAgent[] agents;
+
+  /**
+   * Ejected agents that are to be tried, one attempt each: before the others, but a call that has
+   * failed already comes to them last, or it might spend all of its retries on them.
+   */
+  private final PooledAgent[] onTrial;
+
   private final Selector selector;
   private final @Nullable LoadSelector loadSelector;
   private final Selector substitute;
@@ -26,8 +34,14 @@ final class Routable {
    * @param selector picks among {@code agents} by index
    * @param substitute picks where {@code selector} fails
    */
-  Routable(List<PooledAgent> agents, Selector selector, Selector substitute, StrategyGuard guard) {
+  Routable(
+      List<PooledAgent> agents,
+      List<PooledAgent> onTrial,
+      Selector selector,
+      Selector substitute,
+      StrategyGuard guard) {
     this.agents = agents.toArray(PooledAgent[]::new);
+    this.onTrial = onTrial.toArray(PooledAgent[]::new);
     this.selector = selector;
     this.loadSelector = selector instanceof LoadSelector load ? load : null;
     this.substitute = substitute;
@@ -45,7 +59,12 @@ final class Routable {
   }
 
   boolean isEmpty() {
-    return agents.length == 0;
+    return agents.length == 0 && onTrial.length == 0;
+  }
+
+  /** Whether there are agents for any number of calls, not for trials alone. */
+  boolean hasFit() {
+    return agents.length > 0;
   }
 
   boolean keyed() {
@@ -54,6 +73,10 @@ final class Routable {
 
   /** Whether there is an agent outside {@code tried} that has room for an attempt. */
   boolean hasRoomBeside(TriedAgents tried) {
+    return hasRoom(agents, tried) || hasRoom(onTrial, tried);
+  }
+
+  private static boolean hasRoom(PooledAgent[] agents, TriedAgents tried) {
     for (PooledAgent agent : agents) {
       if (!tried.contains(agent) && !agent.saturated()) {
         return true;
@@ -62,9 +85,25 @@ final class Routable {
     return false;
   }
 
-  /** Picks an agent outside {@code tried} and admits an attempt on it; null when none has room. */
+  /** Picks an agent outside {@code tried} and begins an attempt on it; null when none has room. */
   @Nullable
-  PooledAgent admit(long key, TriedAgents tried) {
+  Lease begin(long key, TriedAgents tried, LongSupplier nanoTime) {
+    Lease trial = tried.isEmpty() ? beginTrial(tried, nanoTime) : null;
+    Lease lease = trial == null ? beginFit(key, tried, nanoTime) : trial;
+    return lease == null ? beginTrial(tried, nanoTime) : lease;
+  }
+
+  private @Nullable Lease beginTrial(TriedAgents tried, LongSupplier nanoTime) {
+    for (PooledAgent agent : onTrial) {
+      Lease trial = tried.contains(agent) ? null : agent.begin(nanoTime);
+      if (trial != null) {
+        return trial;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Lease beginFit(long key, TriedAgents tried, LongSupplier nanoTime) {
     Exclusions excluded = tried.isEmpty() ? Exclusions.NONE : i -> tried.contains(agents[i]);
     for (int collisions = 0; ; collisions++) {
       long pick = pick(key, excluded);
@@ -74,22 +113,26 @@ final class Routable {
       }
       PooledAgent agent = agents[index];
       boolean exact = loadSelector != null && collisions < MAX_COLLISIONS;
-      if (exact ? agent.admit(LoadSelector.inFlight(pick)) : agent.admit()) {
-        return agent;
+      Lease lease =
+          exact ? agent.begin(LoadSelector.inFlight(pick), nanoTime) : agent.begin(nanoTime);
+      if (lease != null) {
+        return lease;
       }
       if (agent.saturated()) {
-        return admitUnsaturated(key, excluded, index);
+        return beginUnsaturated(key, excluded, index, nanoTime);
       }
     }
   }
 
-  /** As {@link #admit}, once an agent was found saturated: each that is so is passed over. */
-  private @Nullable PooledAgent admitUnsaturated(long key, Exclusions excluded, int saturated) {
+  /** As {@link #begin}, once an agent was found saturated: each that is so is passed over. */
+  private @Nullable Lease beginUnsaturated(
+      long key, Exclusions excluded, int saturated, LongSupplier nanoTime) {
     BitSet full = new BitSet(agents.length);
     Exclusions allExcluded = i -> full.get(i) || excluded.contains(i);
     for (int index = saturated; index != Selector.NONE; ) {
-      if (!excluded.contains(index) && agents[index].admit()) {
-        return agents[index];
+      Lease lease = excluded.contains(index) ? null : agents[index].begin(nanoTime);
+      if (lease != null) {
+        return lease;
       }
       full.set(index);
       index = LoadSelector.index(pick(key, allExcluded));

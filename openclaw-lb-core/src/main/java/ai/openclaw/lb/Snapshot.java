@@ -1,8 +1,10 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.NoAgentAvailableException.Reason;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a pick reads of a pool, published as one: its agents, those that may be picked, and for a
@@ -44,14 +46,32 @@ final class Snapshot {
     return matched.isEmpty() ? targets.getOrDefault(rules.defaultTarget(), whole) : matched;
   }
 
-  NoAgentAvailableException noAgent(Routable routable) {
-    return new NoAgentAvailableException(rules.pool(), reason(routable), agents);
+  /** Why none of {@code routable} takes a call, and when one may that cools. */
+  NoAgentAvailableException noAgent(Routable routable, long nowNanos) {
+    if (closed) {
+      return refusal(Reason.CLOSED, null);
+    }
+    if (routable.hasFit()) {
+      return refusal(Reason.ALL_SATURATED, null);
+    }
+    Duration earliest = earliestCooled(nowNanos);
+    return refusal(earliest == null ? Reason.NONE_HEALTHY : Reason.ALL_COOLING, earliest);
   }
 
-  private Reason reason(Routable routable) {
-    if (closed) {
-      return Reason.CLOSED;
+  private NoAgentAvailableException refusal(Reason reason, @Nullable Duration retryAfter) {
+    return new NoAgentAvailableException(rules.pool(), reason, agents, retryAfter);
+  }
+
+  /** In what time the first of the agents that cool is to be asked again; null where none cools. */
+  @Nullable
+  Duration earliestCooled(long nowNanos) {
+    long earliest = Long.MAX_VALUE;
+    for (PooledAgent agent : agents) {
+      Standing standing = agent.standing();
+      if (standing.state() == AgentState.COOLING && standing.pause() != null) {
+        earliest = Math.min(earliest, standing.pause().left(nowNanos));
+      }
     }
-    return routable.isEmpty() ? Reason.NONE_HEALTHY : Reason.ALL_SATURATED;
+    return earliest == Long.MAX_VALUE ? null : Duration.ofNanos(earliest);
   }
 }

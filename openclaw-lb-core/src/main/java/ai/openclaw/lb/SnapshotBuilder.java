@@ -1,6 +1,7 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.AgentConfig;
+import ai.openclaw.lb.config.OnNoneHealthy;
 import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.strategy.AttemptTracker;
 import ai.openclaw.lb.strategy.Strategies;
@@ -26,8 +27,12 @@ final class SnapshotBuilder {
   /** What picks where a strategy fails. */
   private static final String SUBSTITUTE = "round_robin";
 
+  /** What picks by shares where agents of a round robin do not all get the same. */
+  private static final String SHARING = "weighted_round_robin";
+
   private final RoutingRules rules;
   private final StrategyGuard guard;
+  private final boolean failOpen;
   private final Turns whole;
   private final Map<String, Turns> targets = new HashMap<>();
 
@@ -35,15 +40,24 @@ final class SnapshotBuilder {
     boolean routes = config.algorithm().equals(SMART_ROUTING);
     this.rules = new RoutingRules(config, routes ? config.routingRules() : List.of());
     this.guard = new StrategyGuard(config.name(), config.algorithm());
+    this.failOpen = config.failover().onNoneHealthy() == OnNoneHealthy.FAIL_OPEN;
     String algorithm = routes ? WITHIN_TARGETS : config.algorithm();
-    StrategyFactory factory = factory(strategies, algorithm);
-    StrategyFactory substitute = factory(strategies, SUBSTITUTE);
-    this.whole = new Turns(factory, substitute, environment, guard);
+    this.whole = turns(strategies, algorithm, environment);
     if (!rules.isEmpty()) {
       for (String target : rules.targets()) {
-        targets.put(target, new Turns(factory, substitute, environment, guard));
+        targets.put(target, turns(strategies, algorithm, environment));
       }
     }
+  }
+
+  private Turns turns(Strategies strategies, String algorithm, StrategyEnvironment environment) {
+    return new Turns(
+        factory(strategies, algorithm),
+        algorithm.equals(SUBSTITUTE),
+        factory(strategies, SUBSTITUTE),
+        factory(strategies, SHARING),
+        environment,
+        guard);
   }
 
   private static StrategyFactory factory(Strategies strategies, String algorithm) {
@@ -57,7 +71,12 @@ final class SnapshotBuilder {
     return rules;
   }
 
-  PooledAgent newAgent(AgentConfig config) {
+  PooledAgent newAgent(AgentConfig config, Admission admission) {
+    return new PooledAgent(config, newTrackers(config), admission, guard);
+  }
+
+  /** New trackers for an agent, in the place of those it has: it is measured anew. */
+  List<AttemptTracker> newTrackers(AgentConfig config) {
     List<AttemptTracker> trackers = new ArrayList<>();
     trackers.add(whole.track(config.id()));
     targets.forEach((target, turns) -> {
@@ -67,7 +86,7 @@ final class SnapshotBuilder {
         trackers.add(turns.track(config.id()));
       }
     });
-    return new PooledAgent(config, trackers, guard);
+    return trackers;
   }
 
   /** Forgets what was measured of an agent that has left. */
@@ -77,20 +96,37 @@ final class SnapshotBuilder {
   }
 
   /** Returns the snapshot of a pool of these agents; of a closed one none is routable. */
-  Snapshot build(Collection<PooledAgent> agents, boolean closed) {
-    List<PooledAgent> routable =
-        closed ? List.of() : agents.stream().filter(SnapshotBuilder::isRoutable).toList();
+  Snapshot build(Collection<PooledAgent> agents, long nowNanos, boolean closed) {
+    List<PooledAgent> routable = closed ? List.of() : routable(agents);
+    List<PooledAgent> onTrial =
+        closed ? List.of() : agents.stream().filter(PooledAgent::onTrial).toList();
     Map<String, Routable> byTarget = new HashMap<>();
     targets.forEach((target, turns) -> {
       Predicate<PooledAgent> meant = meantBy(target, agents);
-      byTarget.put(target, turns.over(routable.stream().filter(meant).toList()));
+      byTarget.put(
+          target,
+          turns.over(
+              routable.stream().filter(meant).toList(),
+              onTrial.stream().filter(meant).toList()));
     });
     return new Snapshot(
-        List.copyOf(agents), whole.over(routable), Map.copyOf(byTarget), rules, closed);
+        List.copyOf(agents), whole.over(routable, onTrial), Map.copyOf(byTarget), rules, closed);
   }
 
-  private static boolean isRoutable(PooledAgent agent) {
-    return agent.state().routable() && agent.effectiveWeight() > 0;
+  /**
+   * The agents that may be picked: with none fit, and where that is asked for, all that stay. Not
+   * those that have asked to be spared: what health checks say may be wrong, what they say is not.
+   */
+  private List<PooledAgent> routable(Collection<PooledAgent> agents) {
+    List<PooledAgent> fit = agents.stream().filter(PooledAgent::routable).toList();
+    if (!fit.isEmpty() || !failOpen) {
+      return fit;
+    }
+    return agents.stream()
+        .filter(agent -> agent.state() != AgentState.DRAINING
+            && agent.state() != AgentState.COOLING
+            && agent.effectiveWeight() > 0)
+        .toList();
   }
 
   /** A target means the agent of that id, else the group, else, by the pool's name, all agents. */

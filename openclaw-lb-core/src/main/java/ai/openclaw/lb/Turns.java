@@ -9,25 +9,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A strategy at work on one changing set of agents: a whole pool, or one target of its rules. Each set
  * has a strategy of its own, so that the picks of one do not move the turn of another. Where the
  * strategy throws, a substitute takes its place. Used under the pool's lock.
+ *
+ * <p>Round robin gives all agents the same, whatever their weights, but a slow start or heavy load
+ * lessens an agent's share under it, too: while one has less than a whole share, the turns go by
+ * shares.
  */
 final class Turns {
   private final Strategy strategy;
   private final Strategy substitute;
+  private final Strategy sharing;
+  private final boolean equal;
   private final StrategyGuard guard;
   private final Map<String, AttemptTracker> trackers = new HashMap<>();
 
+  /**
+   * @param equal whether the strategy gives all agents the same, whatever their weights
+   * @param substitute a round robin
+   * @param sharing a weighted round robin
+   */
   Turns(
       StrategyFactory factory,
+      boolean equal,
       StrategyFactory substitute,
+      StrategyFactory sharing,
       StrategyEnvironment environment,
       StrategyGuard guard) {
     this.guard = guard;
+    this.equal = equal;
     this.substitute = substitute.create(environment);
+    this.sharing = sharing.create(environment);
     this.strategy = create(factory, environment);
   }
 
@@ -40,7 +56,7 @@ final class Turns {
     }
   }
 
-  /** Begins to measure an agent that has joined. */
+  /** Begins to measure an agent: one that has joined, or one that begins anew. */
   AttemptTracker track(String agentId) {
     AttemptTracker tracker = newTracker();
     trackers.put(agentId, tracker);
@@ -60,16 +76,30 @@ final class Turns {
     }
   }
 
-  /** What picks among these agents, as long as they and their weights stay the same. */
-  Routable over(List<PooledAgent> agents) {
-    List<WeightedAgent> candidates = agents.stream().map(this::candidate).toList();
+  /**
+   * What picks among these agents, as long as they and their weights stay the same.
+   *
+   * @param onTrial agents that are tried, one attempt each, before the others are picked
+   */
+  Routable over(List<PooledAgent> agents, List<PooledAgent> onTrial) {
+    List<WeightedAgent> candidates = candidates(agents, PooledAgent::effectiveWeight);
     Selector fallback = substitute.selector(candidates);
-    return new Routable(agents, selector(candidates, fallback), fallback, guard);
+    boolean byShare = equal && agents.stream().anyMatch(agent -> agent.share() < 1);
+    Selector selector = byShare
+        ? sharing.selector(candidates(agents, PooledAgent::share))
+        : selector(candidates, fallback);
+    return new Routable(agents, onTrial, selector, fallback, guard);
   }
 
-  private WeightedAgent candidate(PooledAgent agent) {
-    AttemptTracker tracker = trackers.getOrDefault(agent.id(), AttemptTracker.NONE);
-    return new WeightedAgent(agent, agent.effectiveWeight(), tracker);
+  private List<WeightedAgent> candidates(
+      List<PooledAgent> agents, ToDoubleFunction<PooledAgent> weight) {
+    return agents.stream()
+        .map(agent -> new WeightedAgent(agent, weight.applyAsDouble(agent), tracker(agent)))
+        .toList();
+  }
+
+  private AttemptTracker tracker(PooledAgent agent) {
+    return trackers.getOrDefault(agent.id(), AttemptTracker.NONE);
   }
 
   private Selector selector(List<WeightedAgent> candidates, Selector fallback) {

@@ -1,13 +1,11 @@
 package ai.openclaw.lb;
 
-import java.time.Duration;
-
 /**
  * The steps by which an agent's weight rises: in equal parts of the difference, but at most doubling
  * at each step, so that no agent is flooded. Immutable.
  *
- * <p>Example: from 1 to 10 over 10 s the weight is 1.9, 2.8, 3.7 … 10 after each second. From 0.1 to
- * 10 it is 0.2, 0.4, 0.8, 1.6, 3.2, 6.04, 7.03 … From 0 it starts at a tenth of the target.
+ * <p>Example: from 1 to 10 the weight is 1.9, 2.8, 3.7 … 10 after each step. From 0.1 to 10 it is
+ * 0.2, 0.4, 0.8, 1.6, 3.2, 6.04, 7.03 … From 0 it starts at a tenth of the target.
  */
 final class WeightRamp {
   private static final int STEPS = 10;
@@ -15,13 +13,11 @@ final class WeightRamp {
   private final double from;
   private final double to;
   private final int steps;
-  private final Duration over;
 
   /** A rise from {@code from} to a higher {@code to}. */
-  WeightRamp(double from, double to, Duration over) {
+  WeightRamp(double from, double to) {
     this.from = from;
     this.to = to;
-    this.over = over;
     this.steps = Math.max(STEPS, doublings(from, to));
   }
 
@@ -29,12 +25,7 @@ final class WeightRamp {
     return steps;
   }
 
-  /** The time between two steps, in nanoseconds. */
-  long stepNanos() {
-    return Math.max(1, over.toNanos() / steps);
-  }
-
-  /** The weight after {@code step} steps, from 1 to {@link #steps}. */
+  /** The weight after {@code step} steps, from 0 to {@link #steps}. */
   double weight(int step) {
     if (step >= steps) {
       return to;

@@ -84,7 +84,7 @@ class AgentCallTest {
   @MethodSource("table")
   void nothingIsRetriedWhereFailoverIsDisabled(Row row) throws Exception {
     FailoverConfig off =
-        new FailoverConfig(false, 3, Duration.ofSeconds(1), row.retryNonIdempotent(), null);
+        FailoverConfig.DISABLED.withMaxRetries(3).withRetryNonIdempotent(row.retryNonIdempotent());
     try (AgentPool pool = fixture.builder("a", "b").failover(off).build()) {
       AgentCall call = pool.newCall(RequestContext.EMPTY, row.replay());
       Decision decision = call.failed(call.acquire(), row.outcome());
@@ -197,7 +197,7 @@ class AgentCallTest {
 
   @Test
   void aLongRetryAfterDoesNotKeepTheCallFromAnotherAgent() throws Exception {
-    try (AgentPool pool = pool("a", "b")) {
+    try (AgentPool pool = pool("a", "b", "c")) {
       AgentCall call = pool.newCall(RequestContext.EMPTY, Replay.NEVER);
       AgentCall replayable = pool.newCall(RequestContext.EMPTY, Replay.UNLESS_SENT);
       Outcome busy = Outcome.status(503, Duration.ofDays(1));

@@ -199,7 +199,7 @@ class HealthInPoolTest {
       pool.add(AgentConfig.of("a", "elsewhere.internal:5000"));
       fixture.scheduler.runDue();
       assertEquals(AgentState.HEALTHY, status(pool, "a").state());
-      assertEquals("not checked yet", status(pool, "a").reason());
+      assertEquals("joined the pool", status(pool, "a").reason());
     }
   }
 
@@ -215,7 +215,7 @@ class HealthInPoolTest {
       fixture.scheduler.runDue();
       pool.add(agent("a"));
       fixture.scheduler.runDue();
-      assertEquals("not checked yet", status(pool, "a").reason());
+      assertEquals("joined the pool", status(pool, "a").reason());
     }
   }
 

@@ -4,8 +4,8 @@ import static ai.openclaw.lb.PoolFixture.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.openclaw.lb.health.LoadReport;
 import ai.openclaw.lb.strategy.AttemptResult;
 import ai.openclaw.lb.strategy.AttemptTracker;
 import ai.openclaw.lb.testing.FakeTicker;
@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -47,12 +48,16 @@ class LeaseTest {
         heard.add(result + " after " + elapsedNanos);
       }
     };
-    return new PooledAgent(agent("a"), List.of(tracker), new StrategyGuard("agents", "test"));
+    return pooled(tracker);
+  }
+
+  private static PooledAgent pooled(AttemptTracker tracker) {
+    return new PooledAgent(
+        agent("a"), List.of(tracker), new SilentAdmission(), new StrategyGuard("agents", "test"));
   }
 
   private static Lease begin(PooledAgent agent, FakeTicker ticker) {
-    assertTrue(agent.admit());
-    return new Lease(agent, ticker);
+    return Objects.requireNonNull(agent.begin(ticker));
   }
 
   @ParameterizedTest
@@ -72,8 +77,7 @@ class LeaseTest {
   void aClockThatGoesBackGivesNoNegativeLatency() {
     long[] now = {Long.MIN_VALUE + 5};
     PooledAgent agent = pooled();
-    assertTrue(agent.admit());
-    Lease lease = new Lease(agent, () -> now[0]);
+    Lease lease = Objects.requireNonNull(agent.begin(() -> now[0]));
     now[0] -= 10;
     lease.firstByte();
     lease.complete(Outcome.status(200));
@@ -228,10 +232,26 @@ class LeaseTest {
         LeaseTest.<RuntimeException>sneakily(thrown);
       }
     };
-    PooledAgent agent =
-        new PooledAgent(agent("a"), List.of(broken), new StrategyGuard("agents", "test"));
+    PooledAgent agent = pooled(broken);
     begin(agent, FakeTicker.beforeWrap()).complete(Outcome.status(200));
     assertEquals(0, agent.inFlight());
     assertEquals(1, agent.counts().succeeded());
+  }
+
+  /** Admits all, and makes nothing of what comes of it. */
+  private static final class SilentAdmission implements Admission {
+    @Override
+    public boolean admit() {
+      return true;
+    }
+
+    @Override
+    public void release() {}
+
+    @Override
+    public void loaded(PooledAgent agent, LoadReport load) {}
+
+    @Override
+    public void ended(PooledAgent agent, Outcome outcome, long nowNanos) {}
   }
 }

@@ -1,6 +1,9 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.AgentConfig;
+import ai.openclaw.lb.config.OutlierDetectionConfig;
+import ai.openclaw.lb.config.ResilienceConfig;
+import ai.openclaw.lb.config.SlowStartConfig;
 import ai.openclaw.lb.testing.FakeScheduler;
 import ai.openclaw.lb.testing.FakeTicker;
 import java.util.ArrayList;
@@ -37,9 +40,16 @@ final class PoolFixture {
         .listener(recorder);
   }
 
-  /** A builder of the pool {@code agents}, of agents without limits. */
+  /**
+   * A builder of the pool {@code agents}, of agents without limits, which no call's result takes out
+   * and which are back at once.
+   */
   AgentPool.Builder builder(String... ids) {
-    AgentPool.Builder builder = AgentPool.builder("agents").options(options());
+    AgentPool.Builder builder = AgentPool.builder("agents")
+        .options(options())
+        .resilience(ResilienceConfig.DEFAULT
+            .withOutlierDetection(OutlierDetectionConfig.DISABLED)
+            .withSlowStart(SlowStartConfig.DISABLED));
     for (String id : ids) {
       builder.agent(agent(id));
     }

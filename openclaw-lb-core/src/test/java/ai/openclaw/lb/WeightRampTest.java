@@ -27,7 +27,7 @@ class WeightRampTest {
   }
 
   private static List<Double> weights(double from, double to) {
-    WeightRamp ramp = new WeightRamp(from, to, Duration.ofSeconds(10));
+    WeightRamp ramp = new WeightRamp(from, to);
     List<Double> weights = new ArrayList<>();
     for (int step = 1; step <= ramp.steps(); step++) {
       weights.add(Math.round(ramp.weight(step) * 1e9) / 1e9);
@@ -50,7 +50,7 @@ class WeightRampTest {
     "0, 1e-300"
   })
   void everyStepRisesAndAtMostDoublesUpToTheTarget(double from, double to) {
-    WeightRamp ramp = new WeightRamp(from, to, Duration.ofSeconds(10));
+    WeightRamp ramp = new WeightRamp(from, to);
     assertTrue(ramp.steps() >= 10 && ramp.steps() <= 2200, "steps: " + ramp.steps());
     double before = from == 0 ? to : from;
     for (int step = 1; step <= ramp.steps(); step++) {
@@ -62,7 +62,6 @@ class WeightRampTest {
       before = weight;
     }
     assertEquals(to, ramp.weight(ramp.steps()));
-    assertTrue(ramp.stepNanos() * ramp.steps() <= Duration.ofSeconds(10).toNanos());
   }
 
   @ParameterizedTest

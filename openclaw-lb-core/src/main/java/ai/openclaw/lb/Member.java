@@ -1,0 +1,62 @@
+package ai.openclaw.lb;
+
+import ai.openclaw.lb.health.EjectionBackoff;
+import java.util.OptionalLong;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One agent in its pool's control plane: the evidence for and against it, and the timer that looks at
+ * it again when time alone changes something. Guarded by the pool's lock.
+ */
+final class Member {
+  private final PooledAgent agent;
+  private final AgentCondition condition;
+  private final EjectionBackoff backoff;
+  private @Nullable Future<?> timer;
+
+  Member(PooledAgent agent, AgentCondition condition, EjectionBackoff backoff) {
+    this.agent = agent;
+    this.condition = condition;
+    this.backoff = backoff;
+  }
+
+  PooledAgent agent() {
+    return agent;
+  }
+
+  AgentCondition condition() {
+    return condition;
+  }
+
+  EjectionBackoff backoff() {
+    return backoff;
+  }
+
+  /** Lets the data plane see what the evidence comes to now. */
+  void publish(long nowNanos) {
+    agent.standing(condition.standing(nowNanos));
+    agent.weight(condition.targetWeight());
+    agent.share(condition.share(nowNanos));
+    agent.effectiveWeight(condition.weight(nowNanos) * condition.share(nowNanos));
+    agent.capacityShare(condition.startShare(nowNanos));
+  }
+
+  /** Runs {@code look} when time next changes something; what was planned before is not. */
+  void plan(ScheduledExecutorService scheduler, long nowNanos, Runnable look) {
+    stop();
+    OptionalLong next = condition.nextChangeNanos(nowNanos);
+    if (next.isPresent()) {
+      timer = scheduler.schedule(look, next.getAsLong(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  void stop() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package ai.openclaw.lb;
+
+import ai.openclaw.lb.config.AgentConfig;
+import ai.openclaw.lb.config.OutlierDetectionConfig;
+import ai.openclaw.lb.config.PoolConfig;
+import ai.openclaw.lb.config.ResilienceConfig;
+import ai.openclaw.lb.health.EjectionBackoff;
+import ai.openclaw.lb.health.OutlierCounts;
+import java.util.function.LongSupplier;
+
+/** Makes the members of a pool, and the state in which each takes part. */
+final class MemberFactory {
+  private final ResilienceConfig resilience;
+  private final OutlierCounts.Limits limits;
+  private final SnapshotBuilder snapshots;
+  private final LongSupplier nanoTime;
+
+  MemberFactory(PoolConfig config, SnapshotBuilder snapshots, LongSupplier nanoTime) {
+    this.resilience = config.resilience();
+    this.snapshots = snapshots;
+    this.nanoTime = nanoTime;
+    OutlierDetectionConfig outliers = resilience.outlierDetection();
+    // A connect that fails says what a failed health check says, so as many of them count as much.
+    int connects =
+        Math.min(outliers.consecutiveFailures(), config.healthCheck().unhealthyThreshold());
+    this.limits = new OutlierCounts.Limits(
+        outliers.consecutiveFailures(),
+        connects,
+        outliers.failureRate(),
+        outliers.minRequests(),
+        outliers.window());
+  }
+
+  Member create(AgentConfig config, EvidenceListener evidence) {
+    OutlierDetectionConfig outliers = resilience.outlierDetection();
+    PooledAgent agent = snapshots.newAgent(config, inRotation(evidence));
+    AgentCondition condition =
+        new AgentCondition(config.weight(), resilience.slowStart(), resilience.degraded());
+    return new Member(
+        agent, condition, new EjectionBackoff(outliers.baseEjection(), outliers.maxEjection()));
+  }
+
+  /** An admission that counts from now on. */
+  InRotation inRotation(EvidenceListener evidence) {
+    return new InRotation(new OutlierCounts(limits, nanoTime.getAsLong()), evidence);
+  }
+}

@@ -1,0 +1,224 @@
+package ai.openclaw.lb;
+
+import ai.openclaw.lb.config.DegradedConfig;
+import ai.openclaw.lb.config.OutlierDetectionConfig;
+import ai.openclaw.lb.config.PoolConfig;
+import ai.openclaw.lb.health.LoadReport;
+import ai.openclaw.lb.health.ProbeCheck;
+import ai.openclaw.lb.health.Verdict;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weighs what health checks and attempts tell of a pool's agents, with a view to the whole pool: how
+ * many may be ejected, and whether its health checks can be believed. Thread-safe; what it decides, the
+ * control plane does.
+ */
+final class PoolEvidence implements EvidenceListener {
+  private static final Logger LOGGER = System.getLogger("ai.openclaw.lb");
+  private static final Duration UNSAID_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  private static final double PAUSE_JITTER = 0.1;
+
+  /** The share of the limits below which an agent's load has to fall before it is not heavy. */
+  private static final double RESTORED = 0.9;
+
+  private final String pool;
+  private final OutlierDetectionConfig outliers;
+  private final DegradedConfig degradedBy;
+  private final boolean distrust;
+  private final Supplier<RandomGenerator> random;
+
+  /** Set once, when the control plane has been made that carries out what is decided here. */
+  private final AtomicReference<@Nullable PoolControl> control = new AtomicReference<>();
+
+  /** Whether a health check of any agent has ever passed. */
+  private final AtomicBoolean checkPassed = new AtomicBoolean();
+
+  private final AtomicBoolean distrustSaid = new AtomicBoolean();
+
+  PoolEvidence(PoolConfig config, Supplier<RandomGenerator> random) {
+    this.pool = config.name();
+    this.outliers = config.resilience().outlierDetection();
+    this.degradedBy = config.resilience().degraded();
+    this.distrust = config.healthCheck().options().distrust();
+    this.random = random;
+  }
+
+  void decideFor(PoolControl control) {
+    this.control.set(control);
+  }
+
+  /** A health check has ended. */
+  void checked(ProbeCheck check) {
+    boolean passed = check.result().passed();
+    if (passed) {
+      checkPassed.set(true);
+    }
+    boolean stillDown = check.verdict() == Verdict.DOWN && !passed;
+    if (check.changed() || (stillDown && checkPassed.get())) {
+      change(check.target().agentId(), (member, all, now) -> judge(member, check, now));
+    }
+    LoadReport load = check.result().load();
+    if (!load.isEmpty()) {
+      change(
+          check.target().agentId(),
+          (member, all, now) ->
+              member.agent().uri().equals(check.target().uri()) && weigh(member, load, now));
+    }
+  }
+
+  private boolean judge(Member member, ProbeCheck check, long nowNanos) {
+    if (!member.agent().uri().equals(check.target().uri())) {
+      return false;
+    }
+    boolean up = check.verdict() == Verdict.UP;
+    if (!up && member.condition().failsChecks()) {
+      return false;
+    }
+    if (!up && isWrongUrl(member.agent(), nowNanos)) {
+      sayDistrust(check);
+      return false;
+    }
+    member.condition().checked(up, check.reason(), nowNanos);
+    return true;
+  }
+
+  /** Health checks that never passed, on an agent that serves calls well, ask the wrong URL. */
+  private boolean isWrongUrl(PooledAgent agent, long nowNanos) {
+    return distrust
+        && !checkPassed.get()
+        && agent.admission() instanceof InRotation rotation
+        && rotation.flowsWell(nowNanos);
+  }
+
+  private void sayDistrust(ProbeCheck check) {
+    if (distrustSaid.compareAndSet(false, true)) {
+      LOGGER.log(
+          Level.WARNING,
+          "pool=%s agent=%s: %s, but calls go well and no health check has ever passed: the checks are not believed (is the endpoint right?)"
+              .formatted(pool, check.target().agentId(), check.reason()));
+    }
+  }
+
+  @Override
+  public void failing(PooledAgent agent, Admission admission, String reason) {
+    if (!outliers.enabled()) {
+      return;
+    }
+    change(agent.id(), (member, all, now) -> {
+      if (member.agent() != agent
+          || agent.admission() != admission
+          || member.condition().isOut()
+          || agent.weight() == 0
+          || !mayEject(member, all)) {
+        return false;
+      }
+      member.condition().eject(reason, member.backoff().eject(now, random.get()), now);
+      return true;
+    });
+  }
+
+  /** At most a share of the pool, one at least, and never the last that is fit. */
+  private boolean mayEject(Member candidate, Collection<Member> all) {
+    long ejected = all.stream().filter(member -> takesPlace(member.agent())).count();
+    long others = all.stream()
+        .filter(member -> member != candidate && member.agent().routable())
+        .count();
+    double most = Math.max(1, Math.floor(all.size() * outliers.maxEjectedShare()));
+    return others > 0 && ejected + 1 <= most;
+  }
+
+  /** Not one that would be out anyway: drained, down, or without weight, it may never be tried. */
+  private static boolean takesPlace(PooledAgent agent) {
+    return agent.state() == AgentState.EJECTED && agent.weight() > 0;
+  }
+
+  @Override
+  public void tried(PooledAgent agent, Admission admission, boolean passed, Outcome outcome) {
+    change(agent.id(), (member, all, now) -> {
+      if (member.agent() != agent || agent.admission() != admission) {
+        return false;
+      }
+      if (passed) {
+        member.condition().returned("trial passed: " + outcome, now);
+        member.backoff().returned(now);
+      } else {
+        long nanos = member.backoff().eject(now, random.get());
+        member.condition().eject("trial failed: " + outcome, nanos, now);
+      }
+      return true;
+    });
+  }
+
+  @Override
+  public void refused(PooledAgent agent, Outcome outcome) {
+    Duration asked = outcome.retryAfter() == null ? UNSAID_PAUSE : outcome.retryAfter();
+    long nanos = atMostLongest(asked).toNanos();
+    if (nanos == 0) {
+      return;
+    }
+    change(agent.id(), (member, all, now) -> {
+      if (member.agent() != agent) {
+        return false;
+      }
+      double jittered = nanos * (1 + PAUSE_JITTER * random.get().nextDouble());
+      Duration pause = atMostLongest(Duration.ofNanos((long) jittered));
+      return member.condition().cool(pause.toNanos(), outcome.toString(), now);
+    });
+  }
+
+  private static Duration atMostLongest(Duration asked) {
+    return asked.compareTo(LONGEST_PAUSE) < 0 ? asked : LONGEST_PAUSE;
+  }
+
+  @Override
+  public void loaded(PooledAgent agent, LoadReport load) {
+    agent.load(load);
+    if (agent.state() == AgentState.DEGRADED ? isLight(load) : isHeavy(load)) {
+      change(agent.id(), (member, all, now) -> member.agent() == agent && weigh(member, load, now));
+    }
+  }
+
+  /** Returns whether the load makes a difference. */
+  private boolean weigh(Member member, LoadReport load, long nowNanos) {
+    member.agent().load(load);
+    if (isHeavy(load)) {
+      return member.condition().heavyLoad(describe(load), nowNanos);
+    }
+    return isLight(load) && member.condition().lightLoad();
+  }
+
+  private boolean isHeavy(LoadReport load) {
+    return load.cpuPercent().orElse(0) >= degradedBy.cpuPercent()
+        || load.memoryPercent().orElse(0) >= degradedBy.memoryPercent();
+  }
+
+  /** Well below both limits: an agent at a limit must not go in and out of it with each report. */
+  private boolean isLight(LoadReport load) {
+    return load.cpuPercent().orElse(0) < degradedBy.cpuPercent() * RESTORED
+        && load.memoryPercent().orElse(0) < degradedBy.memoryPercent() * RESTORED;
+  }
+
+  private static String describe(LoadReport load) {
+    StringJoiner text = new StringJoiner(", ", "heavy load: ", "");
+    load.cpuPercent().ifPresent(cpu -> text.add("CPU " + Math.round(cpu) + "%"));
+    load.memoryPercent().ifPresent(memory -> text.add("memory " + Math.round(memory) + "%"));
+    return text.toString();
+  }
+
+  private void change(String agentId, PoolControl.Change change) {
+    PoolControl decided = control.get();
+    if (decided != null) {
+      decided.change(agentId, change);
+    }
+  }
+}

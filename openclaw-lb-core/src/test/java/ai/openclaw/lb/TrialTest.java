@@ -1,0 +1,234 @@
+package ai.openclaw.lb;
+
+import static ai.openclaw.lb.EjectionTest.ERROR;
+import static ai.openclaw.lb.EjectionTest.LOST;
+import static ai.openclaw.lb.EjectionTest.OK;
+import static ai.openclaw.lb.EjectionTest.eject;
+import static ai.openclaw.lb.EjectionTest.end;
+import static ai.openclaw.lb.EjectionTest.ids;
+import static ai.openclaw.lb.EjectionTest.leaseOn;
+import static ai.openclaw.lb.EjectionTest.state;
+import static ai.openclaw.lb.PoolFixture.picks;
+import static ai.openclaw.lb.PoolFixture.status;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.openclaw.lb.config.HealthCheckConfig;
+import ai.openclaw.lb.config.ResilienceConfig;
+import ai.openclaw.lb.health.ProbeResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** How an ejected agent is tried, and that no trial is ever lost. */
+class TrialTest {
+  private static final Duration EJECTION = Duration.ofSeconds(11);
+
+  private final PoolFixture fixture = new PoolFixture();
+
+  /** Agents whose health checks fail. */
+  private final Set<String> down = new HashSet<>();
+
+  private AgentPool pool(String... ids) {
+    return EjectionTest.pool(fixture, ids);
+  }
+
+  private AgentPool checkedPool(String... ids) {
+    PoolOptions options = fixture
+        .options()
+        .healthProbe(target -> CompletableFuture.completedFuture(
+            down.contains(target.agentId())
+                ? ProbeResult.failed("down")
+                : ProbeResult.passed(200)));
+    return fixture
+        .builder(ids)
+        .options(options)
+        .resilience(ResilienceConfig.DEFAULT)
+        .healthCheck(HealthCheckConfig.DEFAULT)
+        .build();
+  }
+
+  private AgentPool ejectedAndDue(String... ids) throws NoAgentAvailableException {
+    AgentPool pool = pool(ids);
+    eject(pool, ids[0]);
+    fixture.scheduler.advance(EJECTION);
+    return pool;
+  }
+
+  @Test
+  void oneAttemptAtATimeTriesTheAgent() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      List<String> held = new ArrayList<>();
+      Lease trial = pool.acquire(RequestContext.EMPTY);
+      for (int i = 0; i < 20; i++) {
+        held.add(pool.acquire(RequestContext.EMPTY).agent().id());
+      }
+      assertEquals("a", trial.agent().id());
+      assertFalse(held.contains("a"), held.toString());
+    }
+  }
+
+  @Test
+  void anAgentWhoseTrialPassesIsBackSlowly() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      end(pool, "a", OK);
+      assertEquals(AgentState.HEALTHY, state(pool, "a"));
+      assertEquals("trial passed: status 200", status(pool, "a").reason());
+      assertEquals(0.1, status(pool, "a").effectiveWeight(), 1e-9);
+      int picked = Collections.frequency(picks(pool, 210), "a");
+      assertTrue(picked >= 9 && picked <= 11, "picked " + picked);
+      fixture.scheduler.advance(EJECTION);
+      assertEquals(1, status(pool, "a").effectiveWeight());
+      assertEquals(10, Collections.frequency(picks(pool, 30), "a"));
+      assertEquals(0, fixture.scheduler.queuedTasks());
+    }
+  }
+
+  @Test
+  void aFailedTrialKeepsTheAgentOut() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      end(pool, "a", LOST);
+      assertFalse(picks(pool, 20).contains("a"));
+      fixture.scheduler.advance(Duration.ofSeconds(19));
+      assertFalse(picks(pool, 20).contains("a"));
+      fixture.scheduler.advance(Duration.ofSeconds(4));
+      assertEquals("a", picks(pool, 1).get(0));
+    }
+  }
+
+  @Test
+  void afterACancelledTrialTheNextCallIsTheTrial() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      for (int i = 0; i < 5; i++) {
+        try (Lease trial = pool.acquire(RequestContext.EMPTY)) {
+          assertEquals("a", trial.agent().id());
+          assertEquals("b", leaseOn(pool, "b").agent().id());
+        }
+      }
+      end(pool, "a", OK);
+      assertEquals(AgentState.HEALTHY, state(pool, "a"));
+    }
+  }
+
+  @Test
+  void resultsOfTheReturnedAgentCountFromTheTrialOn() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      end(pool, "a", OK, ERROR, ERROR, ERROR, ERROR);
+      Lease fifth = leaseOn(pool, "a");
+      fixture.scheduler.advance(Duration.ofSeconds(5)); // steps of the slow start pass
+      fifth.complete(ERROR);
+      assertEquals(AgentState.EJECTED, state(pool, "a"));
+    }
+  }
+
+  @Test
+  void healthChecksThatFailDuringTheTrialDoNotLoseIt() throws Exception {
+    try (AgentPool pool = checkedPool("a", "b", "c")) {
+      fixture.scheduler.advance(Duration.ofSeconds(30));
+      eject(pool, "a");
+      fixture.scheduler.advance(EJECTION);
+      Lease trial = pool.acquire(RequestContext.EMPTY);
+      assertEquals("a", trial.agent().id());
+      down.add("a");
+      fixture.scheduler.advance(Duration.ofSeconds(40));
+      assertEquals(AgentState.UNHEALTHY, state(pool, "a"));
+      trial.complete(OK);
+      assertEquals(AgentState.UNHEALTHY, state(pool, "a"));
+      down.clear();
+      fixture.scheduler.advance(Duration.ofSeconds(40));
+      assertEquals(AgentState.EJECTED, state(pool, "a"));
+      assertEquals("a", picks(pool, 1).get(0));
+      assertEquals(AgentState.HEALTHY, state(pool, "a"));
+    }
+  }
+
+  @Test
+  void goodHealthChecksDoNotEndAnEjection() throws Exception {
+    try (AgentPool pool = checkedPool("a", "b", "c")) {
+      fixture.scheduler.advance(Duration.ofSeconds(30));
+      eject(pool, "a");
+      fixture.scheduler.advance(Duration.ofMillis(9_900));
+      assertFalse(picks(pool, 20).contains("a"));
+      fixture.scheduler.advance(Duration.ofMinutes(10));
+      assertEquals(AgentState.EJECTED, state(pool, "a"));
+      assertEquals("a", picks(pool, 1).get(0));
+    }
+  }
+
+  @Test
+  void aTrialOfAnAgentThatWasReplacedDecidesNothing() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      Lease trial = leaseOn(pool, "a");
+      pool.remove("a");
+      pool.add(PoolFixture.agent("a"));
+      trial.complete(LOST);
+      assertEquals(AgentState.HEALTHY, state(pool, "a"));
+      assertEquals("joined the pool", status(pool, "a").reason());
+    }
+  }
+
+  @Test
+  void closingEndsAllTimersAndALateTrialChangesNothing() throws Exception {
+    AgentPool pool = ejectedAndDue("a", "b", "c");
+    Lease trial = leaseOn(pool, "a");
+    pool.setWeight("b", 10);
+    pool.close();
+    assertEquals(0, fixture.scheduler.queuedTasks());
+    trial.complete(OK);
+    assertEquals(AgentState.EJECTED, state(pool, "a"));
+    assertEquals(0, fixture.scheduler.queuedTasks());
+  }
+
+  @Test
+  void oneCallTriesOneEjectedAgentOnly() throws Exception {
+    try (AgentPool pool = pool(ids(8))) {
+      for (int i = 0; i < 4; i++) {
+        eject(pool, "agent-" + i);
+      }
+      fixture.scheduler.advance(EJECTION);
+      AgentCall call = pool.newCall(RequestContext.EMPTY, Replay.ALWAYS);
+      Lease trial = call.acquire();
+      assertEquals("agent-0", trial.agent().id());
+      assertTrue(call.failed(trial, LOST).retry());
+      Lease second = call.acquire();
+      assertEquals(AgentState.HEALTHY, second.agent().state());
+    }
+  }
+
+  @Test
+  void aFailedTrialIsFollowedByAnotherOneOfTheSameCallAtOnce() throws Exception {
+    try (AgentPool pool = pool("a", "b", "c", "d")) {
+      eject(pool, "a");
+      eject(pool, "b");
+      pool.drain("c");
+      pool.drain("d");
+      AgentCall call = pool.newCall(RequestContext.EMPTY, Replay.ALWAYS);
+      Lease first = call.acquire();
+      assertEquals("a", first.agent().id());
+      Decision decision = call.failed(first, LOST);
+      assertTrue(decision.retry() && decision.delay().isZero(), decision.toString());
+      assertEquals("b", call.acquire().agent().id());
+    }
+  }
+
+  @Test
+  void whileTheOnlyAgentIsTriedOtherCallsHearThatNoneIsFit() throws Exception {
+    try (AgentPool pool = pool("a", "b")) {
+      eject(pool, "a");
+      pool.drain("b");
+      try (Lease trial = pool.acquire(RequestContext.EMPTY)) {
+        assertEquals("a", trial.agent().id());
+        NoAgentAvailableException none =
+            assertThrows(NoAgentAvailableException.class, () -> pool.acquire(RequestContext.EMPTY));
+        assertEquals(NoAgentAvailableException.Reason.NONE_HEALTHY, none.reason());
+      }
+    }
+  }
+}

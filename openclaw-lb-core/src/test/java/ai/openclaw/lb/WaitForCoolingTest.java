@@ -1,0 +1,83 @@
+package ai.openclaw.lb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.openclaw.lb.config.FailoverConfig;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A call that finds every agent cooling, in virtual time; its limit is 2 s. */
+class WaitForCoolingTest {
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  private final PoolFixture fixture = new PoolFixture();
+
+  /** A pool whose only agent has asked to be spared. */
+  private AgentPool cooling(Duration pause) throws NoAgentAvailableException {
+    AgentPool pool = fixture
+        .builder("a")
+        .failover(FailoverConfig.DEFAULT.withRetryInterval(LIMIT.dividedBy(2)))
+        .build();
+    pool.acquire(RequestContext.EMPTY).complete(Outcome.status(429, pause));
+    return pool;
+  }
+
+  private static Decision refused(AgentCall call) {
+    return call.unavailable(assertThrows(NoAgentAvailableException.class, call::acquire));
+  }
+
+  @Test
+  void aPauseWithinTheLimitIsWaitedFor() throws Exception {
+    try (AgentPool pool = cooling(Duration.ofSeconds(1))) {
+      AgentCall call = pool.newCall(RequestContext.EMPTY, Replay.NEVER);
+      Decision decision = refused(call);
+      assertTrue(decision.retry(), decision::toString);
+      assertTrue(decision.delay().compareTo(Duration.ofSeconds(1)) >= 0, decision::toString);
+      fixture.scheduler.advance(decision.delay());
+      assertEquals("a", call.acquire().agent().id());
+    }
+  }
+
+  @Test
+  void aPauseBeyondTheLimitIsNot() throws Exception {
+    try (AgentPool pool = cooling(LIMIT.plusMillis(1))) {
+      Decision decision = refused(pool.newCall(RequestContext.EMPTY, Replay.ALWAYS));
+      assertFalse(decision.retry());
+      assertTrue(decision.exhausted());
+    }
+  }
+
+  @Test
+  void aTimerThatComesLateIsWaitedForAMomentAtATime() throws Exception {
+    try (AgentPool pool = cooling(Duration.ofSeconds(1))) {
+      AgentCall call = pool.newCall(RequestContext.EMPTY, Replay.ALWAYS);
+      fixture.ticker.advance(refused(call).delay());
+      for (int i = 0; i < 10; i++) {
+        Decision decision = refused(call);
+        assertTrue(decision.retry(), decision::toString);
+        assertEquals(Duration.ofMillis(10), decision.delay());
+      }
+      fixture.scheduler.advance(Duration.ofMillis(1));
+      assertEquals("a", call.acquire().agent().id());
+    }
+  }
+
+  @Test
+  void allWaitsTogetherStayWithinTheLimit() throws Exception {
+    try (AgentPool pool = cooling(Duration.ofSeconds(1))) {
+      AgentCall call = pool.newCall(RequestContext.EMPTY, Replay.ALWAYS);
+      Duration waited = Duration.ZERO;
+      Decision decision = refused(call);
+      while (decision.retry()) {
+        waited = waited.plus(decision.delay());
+        assertTrue(waited.compareTo(LIMIT.plusMillis(10)) <= 0, waited::toString);
+        fixture.ticker.advance(decision.delay());
+        decision = refused(call);
+      }
+      assertTrue(waited.compareTo(LIMIT) >= 0, waited::toString);
+    }
+  }
+}
