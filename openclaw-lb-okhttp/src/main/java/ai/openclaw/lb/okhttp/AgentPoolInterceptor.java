@@ -77,11 +77,19 @@ public final class AgentPoolInterceptor implements Interceptor {
    *
    * <p>Settings that the caller makes on the builder afterwards win.
    *
+   * <p>From now on the pools' health endpoints are asked by way of this client too, as it is set so
+   * far: its TLS, proxy, authenticators, DNS, and interceptors count for health checks where they were
+   * set before this call. Its dispatcher, connections, event listeners, cookies, cache and timeouts are
+   * for calls alone. The client that was installed last is asked.
+   *
    * @return the builder
    * @throws IllegalStateException if the OkHttp on the class path is older than 5.4
    */
   public static OkHttpClient.Builder install(OkHttpClient.Builder client, AgentPools pools) {
-    return ClientSettings.apply(client, pools).addInterceptor(of(pools));
+    AgentPoolInterceptor interceptor = of(pools);
+    OkHttpClient asBuilt = client.build();
+    OkHttpProbe.checkAgentsOf(pools, asBuilt);
+    return ClientSettings.apply(client, asBuilt, pools).addInterceptor(interceptor);
   }
 
   /** As {@link #install(OkHttpClient.Builder, AgentPools)}, for one pool. */

@@ -5,13 +5,16 @@ import ai.openclaw.lb.AgentPool;
 import ai.openclaw.lb.Decision;
 import ai.openclaw.lb.Lease;
 import ai.openclaw.lb.NoAgentAvailableException;
+import ai.openclaw.lb.NoAgentAvailableException.Reason;
 import ai.openclaw.lb.Outcome;
 import ai.openclaw.lb.Replay;
 import ai.openclaw.lb.RequestContext;
 import ai.openclaw.lb.config.FailoverConfig;
 import ai.openclaw.lb.config.FallbackResponse;
+import ai.openclaw.lb.config.OnNoneHealthy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor.Chain;
@@ -36,6 +39,9 @@ final class BalancedCall {
   /** The failure of the latest attempt that threw; earlier ones are suppressed in it. */
   private @Nullable IOException failure;
 
+  /** How long to wait before the next attempt, where one is to follow. */
+  private Duration delay = Duration.ZERO;
+
   BalancedCall(Chain chain, AgentPool pool, RequestContext context, AgentUrls urls) {
     this.request = chain.request();
     this.call = chain.call();
@@ -49,45 +55,77 @@ final class BalancedCall {
   }
 
   Response proceed() throws IOException {
-    while (true) {
-      if (call.isCanceled()) {
-        throw because(new IOException("Canceled"));
-      }
-      Lease lease;
-      try {
-        lease = agentCall.acquire();
-      } catch (NoAgentAvailableException e) {
-        return fallback(e.reason().label(), e);
-      }
-      Response response = attempt(lease);
-      if (response != null) {
-        return response;
-      }
+    Response response = next();
+    while (response == null) {
+      pause();
+      response = next();
     }
+    return response;
   }
 
   /** Returns the response for the caller, or null where another attempt is to follow. */
+  private @Nullable Response next() throws IOException {
+    if (call.isCanceled()) {
+      throw because(new IOException("Canceled"));
+    }
+    Lease lease;
+    try {
+      lease = agentCall.acquire();
+    } catch (NoAgentAvailableException e) {
+      return unavailable(e);
+    }
+    return attempt(lease);
+  }
+
+  private void pause() throws IOException {
+    try {
+      watch.pause(delay);
+    } catch (InterruptedIOException e) {
+      throw because(e);
+    }
+  }
+
+  private @Nullable Response unavailable(NoAgentAvailableException none) throws IOException {
+    Decision decision = agentCall.unavailable(none);
+    if (decision.retry()) {
+      delay = decision.delay();
+      return null;
+    }
+    OnNoneHealthy onNoneHealthy = pool.config().failover().onNoneHealthy();
+    if (none.reason() == Reason.NONE_HEALTHY && onNoneHealthy == OnNoneHealthy.FAIL) {
+      throw because(none);
+    }
+    return fallback(none.reason().label(), none.retryAfter(), none);
+  }
+
   private @Nullable Response attempt(Lease lease) throws IOException {
     Attempt attempt = new Attempt(lease);
     watch.begin(attempt, call);
     boolean goesOn = false;
     try {
-      HttpUrl url = urls.rewrite(request.url(), lease.agent().uri());
-      Response response = send(url);
-      if (response.networkResponse() != null) {
-        lease.firstByte();
-      }
-      Response result = answered(attempt, url, response);
-      goesOn = true;
-      return result;
-    } catch (IOException e) {
-      Response result = failed(attempt, e);
+      Response result = ask(attempt);
       goesOn = true;
       return result;
     } finally {
       if (!goesOn) {
         lease.close();
       }
+    }
+  }
+
+  private @Nullable Response ask(Attempt attempt) throws IOException {
+    HttpUrl url = urls.rewrite(request.url(), attempt.lease().agent().uri());
+    Response response;
+    try {
+      response = send(url);
+    } catch (IOException e) {
+      return failed(attempt, e);
+    }
+    try {
+      return answered(attempt, url, response);
+    } catch (RuntimeException | Error e) {
+      response.close(); // nobody else has it yet
+      throw e;
     }
   }
 
@@ -109,14 +147,17 @@ final class BalancedCall {
     }
   }
 
-  private @Nullable Response answered(Attempt attempt, HttpUrl url, Response response)
-      throws IOException {
+  private @Nullable Response answered(Attempt attempt, HttpUrl url, Response response) {
+    if (response.networkResponse() != null) {
+      attempt.lease().firstByte();
+      LoadReports.report(attempt.lease(), response);
+    }
     Outcome outcome = Outcomes.of(response);
     Decision decision = agentCall.decide(attempt.lease(), outcome);
     if (decision.retry() && !call.isCanceled()) {
       response.close();
       attempt.lease().complete(outcome);
-      watch.pause(decision.delay());
+      delay = decision.delay();
       return null;
     }
     attempt.handOn(call, response.code() == SWITCHING_PROTOCOLS, outcome);
@@ -132,10 +173,10 @@ final class BalancedCall {
     Decision decision = agentCall.failed(attempt.lease(), attempt.outcomeOf(thrown, replay));
     failure = because(thrown);
     if (decision.retry()) {
-      watch.pause(decision.delay());
+      delay = decision.delay();
       return null;
     }
-    return decision.exhausted() ? fallback(RETRIES_EXHAUSTED, thrown) : rethrow(thrown);
+    return decision.exhausted() ? fallback(RETRIES_EXHAUSTED, null, thrown) : rethrow(thrown);
   }
 
   private static Response rethrow(IOException thrown) throws IOException {
@@ -156,13 +197,14 @@ final class BalancedCall {
     return labelled.build();
   }
 
-  private Response fallback(String reason, IOException otherwise) throws IOException {
+  private Response fallback(String reason, @Nullable Duration retryAfter, IOException otherwise)
+      throws IOException {
     FailoverConfig failover = pool.config().failover();
     FallbackResponse fallback = failover.enabled() ? failover.fallbackResponse() : null;
     if (fallback == null) {
       throw because(otherwise);
     }
-    return Fallbacks.response(request, fallback, reason);
+    return Fallbacks.response(request, fallback, reason, retryAfter);
   }
 
   /** Adds what failed before to what fails now. */

@@ -15,8 +15,13 @@ final class ClientSettings {
 
   private ClientSettings() {}
 
-  static OkHttpClient.Builder apply(OkHttpClient.Builder client, AgentPools pools) {
-    OkHttpClient asBuilt = client.build();
+  /**
+   * Makes them.
+   *
+   * @param asBuilt what the builder would build so far
+   */
+  static OkHttpClient.Builder apply(
+      OkHttpClient.Builder client, OkHttpClient asBuilt, AgentPools pools) {
     Dispatcher dispatcher = asBuilt.dispatcher();
     dispatcher.setMaxRequestsPerHost(
         Math.max(dispatcher.getMaxRequestsPerHost(), dispatcher.getMaxRequests()));

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.openclaw.lb.AgentPool;
 import ai.openclaw.lb.AgentStatus;
 import ai.openclaw.lb.config.FailoverConfig;
+import ai.openclaw.lb.config.OutlierDetectionConfig;
+import ai.openclaw.lb.config.ResilienceConfig;
+import ai.openclaw.lb.config.SlowStartConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +31,11 @@ final class Balanced implements AutoCloseable {
   static final FailoverConfig QUICK =
       FailoverConfig.DEFAULT.withRetryInterval(Duration.ofMillis(1));
 
+  /** No agent goes out by the results of calls, and each is back at once. */
+  private static final ResilienceConfig STEADY = ResilienceConfig.DEFAULT
+      .withOutlierDetection(OutlierDetectionConfig.DISABLED)
+      .withSlowStart(SlowStartConfig.DISABLED);
+
   /** Far longer than anything takes, and only ever waited for by a test that fails. */
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -40,7 +48,7 @@ final class Balanced implements AutoCloseable {
       UnaryOperator<OkHttpClient.Builder> settings,
       List<ScriptedAgent> agents) {
     this.agents = agents;
-    AgentPool.Builder building = AgentPool.builder("pool").failover(failover);
+    AgentPool.Builder building = AgentPool.builder("pool").failover(failover).resilience(STEADY);
     agents.forEach(agent -> building.agent(agent.id(), agent.host()));
     this.pool = building.build();
     OkHttpClient.Builder patient = new OkHttpClient.Builder()

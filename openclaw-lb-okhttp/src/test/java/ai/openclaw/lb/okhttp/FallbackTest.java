@@ -12,6 +12,7 @@ import ai.openclaw.lb.NoAgentAvailableException;
 import ai.openclaw.lb.config.AgentConfig;
 import ai.openclaw.lb.config.FailoverConfig;
 import ai.openclaw.lb.config.FallbackResponse;
+import ai.openclaw.lb.config.OnNoneHealthy;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,18 @@ class FallbackTest {
       List.of("a", "b", "c").forEach(balanced.pool::drain);
       assertFallback(balanced, Balanced.get(), "none_healthy");
       assertEquals(0, balanced.attempts());
+    }
+  }
+
+  @Test
+  void toFailWhereNoneIsFitGoesBeforeTheFallback() throws IOException {
+    FailoverConfig failing = FALLING_BACK.withOnNoneHealthy(OnNoneHealthy.FAIL);
+    try (Balanced balanced = Balanced.over(failing, a)) {
+      assertFallback(balanced, Balanced.get(), "retries_exhausted");
+      balanced.pool.drain("a");
+      Call call = balanced.call(Balanced.get());
+      NoAgentAvailableException none = assertThrows(NoAgentAvailableException.class, call::execute);
+      assertEquals(NoAgentAvailableException.Reason.NONE_HEALTHY, none.reason());
     }
   }
 

@@ -3,8 +3,10 @@ package ai.openclaw.lb.okhttp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.openclaw.lb.AgentState;
 import ai.openclaw.lb.config.FailoverConfig;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -53,6 +55,38 @@ class PauseTest {
     assertEnded(caller);
     assertInstanceOf(InterruptedIOException.class, failure.get());
     assertTrue(flagKept.get());
+  }
+
+  @Test
+  void anInterruptKeepsTheFailureBeforeIt() throws InterruptedException {
+    agent.next(Scripts.reset());
+    Thread caller = pausing(balanced.call(Balanced.get()));
+    caller.interrupt();
+    caller.join(TimeUnit.SECONDS.toMillis(30));
+    assertEnded(caller);
+    assertInstanceOf(InterruptedIOException.class, failure.get());
+    assertEquals(1, failure.get().getSuppressed().length);
+  }
+
+  @Test
+  void aCancelEndsTheWaitForAnAgentThatCools() throws Exception {
+    agent.next(Scripts.answer(429, "busy", "Retry-After: 120"));
+    Call call = balanced.call(Balanced.get());
+    Thread caller = pausing(call);
+    assertEquals(AgentState.COOLING, balanced.status(agent).state());
+    Call second = balanced.call(Balanced.get());
+    AtomicReference<IOException> ended = new AtomicReference<>();
+    Thread waiting =
+        new Thread(() -> ended.set(assertThrows(IOException.class, second::execute)), "waiting");
+    waiting.start();
+    Balanced.until(
+        "the call does not wait", () -> waiting.getState() == Thread.State.TIMED_WAITING);
+    second.cancel();
+    waiting.join(TimeUnit.SECONDS.toMillis(30));
+    assertEquals("Canceled", ended.get().getMessage());
+    call.cancel();
+    caller.join(TimeUnit.SECONDS.toMillis(30));
+    assertEnded(caller);
   }
 
   @Test
