@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -63,13 +64,14 @@ public final class Quickstart implements AutoCloseable {
 
     out.println("\nThe same, and agent-2 is killed in the middle:");
     calls(agents[1]::kill);
-    awaitState("agent-2", AgentState.UNHEALTHY);
+    await("out of rotation", agent -> agent.state() == AgentState.UNHEALTHY);
     calls(() -> {});
     status();
 
-    out.println("agent-2 starts again:");
+    out.println("agent-2 starts again, and calls go on:");
     agents[1].start();
-    awaitState("agent-2", AgentState.HEALTHY);
+    await("back, slowly", agent -> agent.state() == AgentState.HEALTHY);
+    await("at its whole share", agent -> agent.effectiveWeight() == agent.weight());
     calls(() -> {});
     status();
   }
@@ -83,35 +85,45 @@ public final class Quickstart implements AutoCloseable {
       if (i == CALLS / 2) {
         inTheMiddle.run();
       }
-      Request request = new Request.Builder().url("http://agents/v1/chat").build();
-      try (Response response = client.newCall(request).execute()) {
-        failed += response.isSuccessful() ? 0 : 1;
-        response.body().string();
-        answers.merge(response.header("X-OpenClaw-Agent", "nobody"), 1, Integer::sum);
-        failovers += "1".equals(response.header("X-OpenClaw-Attempts")) ? 0 : 1;
-      } catch (IOException e) {
-        failed++;
-        out.println("  a call failed: " + e);
-      }
+      failovers += call(answers) > 1 ? 1 : 0;
     }
     out.println("  " + answers + ", " + failovers + " went on to another agent, "
         + (failed - failedBefore) + " failed");
   }
 
-  private void awaitState(String agentId, AgentState state) throws InterruptedException {
-    long begin = System.nanoTime();
-    while (agent(agentId).state() != state) {
-      if (System.nanoTime() - begin > PATIENCE.toNanos()) {
-        throw new IllegalStateException(agent(agentId) + " (expected: " + state + ")");
-      }
-      Thread.sleep(20);
+  /** Sends one call, counts it for the agent that answered it, and returns how many it asked. */
+  private int call(Map<String, Integer> answers) {
+    Request request = new Request.Builder().url("http://agents/v1/chat").build();
+    try (Response response = client.newCall(request).execute()) {
+      failed += response.isSuccessful() ? 0 : 1;
+      response.body().string();
+      answers.merge(response.header("X-OpenClaw-Agent", "nobody"), 1, Integer::sum);
+      return Integer.parseInt(response.header("X-OpenClaw-Attempts", "0"));
+    } catch (IOException e) {
+      failed++;
+      out.println("  a call failed: " + e);
+      return 0;
     }
-    AgentStatus now = agent(agentId);
+  }
+
+  /** Sends a call now and then until something is true of agent-2. */
+  private void await(String what, Predicate<AgentStatus> condition) throws InterruptedException {
+    long begin = System.nanoTime();
+    AgentStatus now = agent("agent-2");
+    while (!condition.test(now)) {
+      if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+        throw new IllegalStateException(now + " (expected: " + what + ")");
+      }
+      call(new TreeMap<>());
+      Thread.sleep(20);
+      now = agent("agent-2");
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
     out.printf(
         Locale.ROOT,
-        "  after %.1f s: %s is %s (%s)%n",
-        (System.nanoTime() - begin) / 1e9,
-        agentId,
+        "  after %.1f s it is %s: %s (%s)%n",
+        seconds,
+        what,
         now.state(),
         now.reason());
   }
@@ -125,7 +137,7 @@ public final class Quickstart implements AutoCloseable {
 
   private void status() {
     out.println();
-    pools.status().forEach(status -> out.println(status.render(Locale.ENGLISH).indent(2)));
+    pools.status().forEach(status -> out.println(status.render(Locale.ENGLISH)));
   }
 
   private static InputStreamReader document() {
