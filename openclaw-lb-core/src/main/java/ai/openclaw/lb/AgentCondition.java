@@ -140,6 +140,10 @@ final class AgentCondition {
     return load == null || load.time.isOver(nowNanos) ? null : load.reason;
   }
 
+  boolean heavilyLoaded(long nowNanos) {
+    return heavyLoadReason(nowNanos) != null;
+  }
+
   void weight(double to, Duration over, long nowNanos) {
     weight = weight.to(to, over, nowNanos);
   }

@@ -39,6 +39,7 @@ final class Member {
   void publish(long nowNanos) {
     agent.standing(condition.standing(nowNanos));
     agent.weight(condition.targetWeight());
+    agent.heavilyLoaded(condition.heavilyLoaded(nowNanos));
     agent.share(condition.share(nowNanos));
     agent.effectiveWeight(condition.weight(nowNanos) * condition.share(nowNanos));
     agent.capacityShare(condition.startShare(nowNanos));

@@ -72,7 +72,8 @@ final class PoolEvidence implements EvidenceListener {
       change(
           check.target().agentId(),
           (member, all, now) ->
-              member.agent().uri().equals(check.target().uri()) && weigh(member, load, now));
+              member.agent().uri().equals(check.target().uri())
+                  && weigh(member, learn(member.agent(), load), now));
     }
   }
 
@@ -182,19 +183,32 @@ final class PoolEvidence implements EvidenceListener {
 
   @Override
   public void loaded(PooledAgent agent, LoadReport load) {
-    agent.load(load);
-    if (agent.state() == AgentState.DEGRADED ? isLight(load) : isHeavy(load)) {
-      change(agent.id(), (member, all, now) -> member.agent() == agent && weigh(member, load, now));
+    if (load.isEmpty()) {
+      return;
+    }
+    LoadReport known = learn(agent, load);
+    if (agent.heavilyLoaded() ? isLight(known) : isHeavy(known)) {
+      change(
+          agent.id(), (member, all, now) -> member.agent() == agent && weigh(member, known, now));
     }
   }
 
+  /** A report that leaves one value out says nothing of it: what was said before stands. */
+  private static LoadReport learn(PooledAgent agent, LoadReport load) {
+    LoadReport before = agent.load();
+    LoadReport known = new LoadReport(
+        load.cpuPercent().isPresent() ? load.cpuPercent() : before.cpuPercent(),
+        load.memoryPercent().isPresent() ? load.memoryPercent() : before.memoryPercent());
+    agent.load(known);
+    return known;
+  }
+
   /** Returns whether the load makes a difference. */
-  private boolean weigh(Member member, LoadReport load, long nowNanos) {
-    member.agent().load(load);
-    if (isHeavy(load)) {
-      return member.condition().heavyLoad(describe(load), nowNanos);
+  private boolean weigh(Member member, LoadReport known, long nowNanos) {
+    if (isHeavy(known)) {
+      return member.condition().heavyLoad(describe(known), nowNanos);
     }
-    return isLight(load) && member.condition().lightLoad();
+    return isLight(known) && member.condition().lightLoad();
   }
 
   private boolean isHeavy(LoadReport load) {

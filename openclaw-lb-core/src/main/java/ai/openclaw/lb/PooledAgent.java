@@ -45,6 +45,9 @@ final class PooledAgent implements Agent {
   /** The share of its weight that the agent gets now. */
   private volatile double share = 1;
 
+  /** Whether its load counts as heavy now, whatever else keeps it from calls. */
+  private volatile boolean heavilyLoaded;
+
   /** What the agent last said of its load. Any thread writes it. */
   private volatile LoadReport load = LoadReport.NONE;
 
@@ -229,6 +232,14 @@ final class PooledAgent implements Agent {
 
   void load(LoadReport load) {
     this.load = load;
+  }
+
+  boolean heavilyLoaded() {
+    return heavilyLoaded;
+  }
+
+  void heavilyLoaded(boolean heavilyLoaded) {
+    this.heavilyLoaded = heavilyLoaded;
   }
 
   void standing(Standing standing) {
