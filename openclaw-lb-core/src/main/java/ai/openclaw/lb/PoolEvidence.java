@@ -71,9 +71,8 @@ final class PoolEvidence implements EvidenceListener {
     if (!load.isEmpty()) {
       change(
           check.target().agentId(),
-          (member, all, now) ->
-              member.agent().uri().equals(check.target().uri())
-                  && weigh(member, learn(member.agent(), load), now));
+          (member, all, now) -> member.agent().uri().equals(check.target().uri())
+              && weigh(member, learn(member.agent(), load), now));
     }
   }
 

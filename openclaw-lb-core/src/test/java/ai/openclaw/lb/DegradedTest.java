@@ -61,7 +61,6 @@ class DegradedTest {
     "0, 80, DEGRADED",
     "79.9, 79.9, HEALTHY",
     "100, 100, DEGRADED",
-    "NaN, NaN, HEALTHY"
   })
   void theLimitsAreExact(double cpu, double memory, AgentState expected) throws Exception {
     try (AgentPool pool = pool("round_robin")) {
