@@ -44,4 +44,10 @@ final class MemberFactory {
   InRotation inRotation(EvidenceListener evidence) {
     return new InRotation(new OutlierCounts(limits, nanoTime.getAsLong()), evidence);
   }
+
+  /** An admission of one attempt at a time, whose result decides whether the agent is back. */
+  Trial trial(EvidenceListener evidence) {
+    return new Trial(
+        evidence, nanoTime, resilience.outlierDetection().baseEjection().toNanos());
+  }
 }

@@ -93,7 +93,8 @@ public final class Outcome {
   }
 
   private AttemptResult answered() {
-    if (status == 429 || (status == 503 && retryAfter != null)) {
+    // "Again at once" asks for no pause: such a 503 is a failure as any other.
+    if (status == 429 || (status == 503 && retryAfter != null && !retryAfter.isZero())) {
       return AttemptResult.REFUSED;
     }
     return status < 500 ? AttemptResult.SUCCESS : AttemptResult.FAILURE;

@@ -216,7 +216,7 @@ final class PoolControl {
     boolean turned = member.condition().takeTurned();
     if (member.condition().onTrial(nowNanos)) {
       if (!tried) {
-        agent.admission(new Trial(evidence));
+        agent.admission(factory.trial(evidence));
       }
     } else if (tried || turned) {
       agent.admission(factory.inRotation(evidence));

@@ -1,31 +1,48 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.health.LoadReport;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** An agent that was ejected takes one attempt, whose result decides whether it is back. */
+/**
+ * An agent that was ejected takes one attempt, whose result decides whether it is back. Where that one
+ * takes long to end (a stream of an hour, or a response that nobody closes), another one may begin
+ * after some time; the first result decides.
+ */
 final class Trial implements Admission {
   private final EvidenceListener listener;
+  private final LongSupplier nanoTime;
+  private final long patienceNanos;
 
-  /** Whether the attempt runs. Any thread sets it, by compare-and-set; its end clears it. */
-  private final AtomicBoolean taken = new AtomicBoolean();
+  /** The attempt that runs. Any thread sets it, by compare-and-set; its end clears it. */
+  private final AtomicReference<@Nullable Pause> taken = new AtomicReference<>();
 
-  Trial(EvidenceListener listener) {
+  /**
+   * @param patienceNanos how long an attempt is waited for before another one may begin
+   */
+  Trial(EvidenceListener listener, LongSupplier nanoTime, long patienceNanos) {
     this.listener = listener;
+    this.nanoTime = nanoTime;
+    this.patienceNanos = patienceNanos;
   }
 
   boolean isTaken() {
-    return taken.get();
+    Pause running = taken.get();
+    return running != null && !running.isOver(nanoTime.getAsLong());
   }
 
   @Override
   public boolean admit() {
-    return taken.compareAndSet(false, true);
+    long now = nanoTime.getAsLong();
+    Pause running = taken.get();
+    return (running == null || running.isOver(now))
+        && taken.compareAndSet(running, new Pause(now, patienceNanos));
   }
 
   @Override
   public void release() {
-    taken.set(false);
+    taken.set(null);
   }
 
   @Override

@@ -92,6 +92,21 @@ class TrialTest {
   }
 
   @Test
+  void aTrialThatNeverEndsDoesNotKeepTheAgentOut() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      Lease leaked = pool.acquire(RequestContext.EMPTY);
+      assertEquals("a", leaked.agent().id());
+      fixture.scheduler.advance(Duration.ofSeconds(9));
+      assertFalse(picks(pool, 20).contains("a"));
+      fixture.scheduler.advance(Duration.ofSeconds(2));
+      end(pool, "a", OK);
+      assertEquals(AgentState.HEALTHY, state(pool, "a"));
+      leaked.complete(LOST);
+      assertEquals(AgentState.HEALTHY, state(pool, "a"));
+    }
+  }
+
+  @Test
   void aFailedTrialKeepsTheAgentOut() throws Exception {
     try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
       end(pool, "a", LOST);
