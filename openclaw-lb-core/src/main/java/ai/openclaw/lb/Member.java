@@ -3,6 +3,7 @@ package ai.openclaw.lb;
 import ai.openclaw.lb.health.EjectionBackoff;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,13 @@ final class Member {
   void plan(ScheduledExecutorService scheduler, long nowNanos, Runnable look) {
     stop();
     OptionalLong next = condition.nextChangeNanos(nowNanos);
-    if (next.isPresent()) {
+    if (next.isEmpty()) {
+      return;
+    }
+    try {
       timer = scheduler.schedule(look, next.getAsLong(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException shutDown) {
+      // A given scheduler was shut down before its pool: nothing moves by time alone any more.
     }
   }
 

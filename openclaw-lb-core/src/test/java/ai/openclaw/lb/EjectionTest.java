@@ -1,7 +1,9 @@
 package ai.openclaw.lb;
 
+import static ai.openclaw.lb.PoolFixture.picks;
 import static ai.openclaw.lb.PoolFixture.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.lb.config.OutlierDetectionConfig;
@@ -279,6 +281,17 @@ class EjectionTest {
       assertEquals(AgentState.HEALTHY, state(pool, "a"));
       more.forEach(lease -> lease.complete(ERROR));
       assertEquals(AgentState.HEALTHY, state(pool, "a"));
+    }
+  }
+
+  @Test
+  void aSchedulerThatWasShutDownFailsNoCall() throws Exception {
+    try (AgentPool pool = pool(fixture, "a", "b", "c")) {
+      fixture.scheduler.shutdownNow();
+      end(pool, "a", LOST, LOST, LOST, LOST, LOST);
+      assertEquals(AgentState.EJECTED, status(pool, "a").state());
+      assertEquals(0, status(pool, "a").inFlight());
+      assertFalse(picks(pool, 10).contains("a"));
     }
   }
 }
