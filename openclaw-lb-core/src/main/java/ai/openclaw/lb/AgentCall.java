@@ -125,12 +125,7 @@ public final class AgentCall {
     if (retryAfter == null || !path.waits()) {
       return Decision.exhausted(refusal.reason().label());
     }
-    if (waited.plus(retryAfter).compareTo(path.longestPause()) > 0) {
-      return Decision.exhausted(SPARED + " for " + retryAfter);
-    }
-    Duration wait = retryAfter.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : retryAfter;
-    waited = waited.plus(wait);
-    return Decision.retryAfter(wait, SPARED);
+    return waitFor(retryAfter, SPARED);
   }
 
   private Decision next(Outcome outcome) {
@@ -146,15 +141,15 @@ public final class AgentCall {
     Duration asked = outcome.retryAfter();
     return asked == null || asked.compareTo(interval) <= 0
         ? Decision.retryAfter(interval, "every agent has been tried")
-        : waitFor(asked, "every agent has been tried, and the last asked for a pause");
+        : waitFor(asked, "every agent has been tried, and the last asked to be spared");
   }
 
   private Decision waitFor(Duration pause, String reason) {
-    Duration all = waited.plus(pause);
-    if (all.compareTo(path.longestPause()) > 0) {
-      return Decision.exhausted(reason + " of " + pause);
+    if (waited.plus(pause).compareTo(path.longestPause()) > 0) {
+      return Decision.exhausted(reason + " for " + pause);
     }
-    waited = all;
-    return Decision.retryAfter(pause, reason);
+    Duration wait = pause.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : pause;
+    waited = waited.plus(wait);
+    return Decision.retryAfter(wait, reason);
   }
 }

@@ -16,13 +16,9 @@ import org.jspecify.annotations.Nullable;
  * by the pool's lock; time passes only by the {@code nowNanos} of its callers.
  */
 final class AgentCondition {
-  /** In how many steps a slow start rises. */
-  private static final int SLOW_START_STEPS = 10;
-
   /** How long a report of load is believed. */
   private static final long LOAD_VALID_NANOS = Duration.ofMinutes(3).toNanos();
 
-  private final SlowStartConfig slowStart;
   private final DegradedConfig degradedBy;
 
   private WeightRise weight;
@@ -32,30 +28,30 @@ final class AgentCondition {
   /** Why health checks take the agent out; null while they don't. */
   private @Nullable String checksFail;
 
-  private @Nullable Ejection ejection;
-  private @Nullable Cooling cooling;
+  private @Nullable Timed ejection;
+  private @Nullable Timed cooling;
 
   /** Why the agent is degraded, and until when at most; null while it is not. */
-  private @Nullable HeavyLoad heavyLoad;
+  private @Nullable Timed heavyLoad;
 
   /** Since when the agent is out for being unfit, while it is. */
   private @Nullable Long outSinceNanos;
 
-  private @Nullable SlowStart rising;
+  private SlowStart slowStart;
 
   /** Whether results from before have ceased to count, and nobody has been told yet. */
   private boolean turned;
 
   AgentCondition(double weight, SlowStartConfig slowStart, DegradedConfig degradedBy) {
     this.weight = WeightRise.none(weight);
-    this.slowStart = slowStart;
+    this.slowStart = SlowStart.none(slowStart);
     this.degradedBy = degradedBy;
     this.healthyReason = Standing.NEW.reason();
   }
 
   /** An agent that joins at run time starts slowly. */
   void joined(long nowNanos) {
-    startSlowly(nowNanos, slowStart.duration().toNanos());
+    slowStart = slowStart.whole(nowNanos);
     healthyReason = "joined the pool";
   }
 
@@ -76,18 +72,18 @@ final class AgentCondition {
   }
 
   void eject(String reason, long forNanos, long nowNanos) {
-    ejection = new Ejection(reason, new Pause(nowNanos, forNanos));
+    ejection = new Timed(reason, new Pause(nowNanos, forNanos));
     turned = true;
     settle(nowNanos);
   }
 
   /** Ends the wait for the trial of an ejected agent; returns whether it had to wait. */
   boolean tryNow(long nowNanos) {
-    Ejection ejected = ejection;
+    Timed ejected = ejection;
     boolean waits =
         !draining && checksFail == null && ejected != null && !ejected.time.isOver(nowNanos);
     if (waits && ejected != null) {
-      ejection = new Ejection(ejected.reason, new Pause(nowNanos, 0));
+      ejection = new Timed(ejected.reason, new Pause(nowNanos, 0));
     }
     return waits;
   }
@@ -113,7 +109,7 @@ final class AgentCondition {
   boolean cool(long forNanos, String why, long nowNanos) {
     boolean longer = coolingNanos(nowNanos) < forNanos;
     if (longer) {
-      cooling = new Cooling(why, new Pause(nowNanos, forNanos));
+      cooling = new Timed(why, new Pause(nowNanos, forNanos));
     }
     return longer;
   }
@@ -124,7 +120,7 @@ final class AgentCondition {
    */
   boolean heavyLoad(String why, long nowNanos) {
     boolean news = heavyLoadReason(nowNanos) == null;
-    heavyLoad = new HeavyLoad(why, new Pause(nowNanos, LOAD_VALID_NANOS));
+    heavyLoad = new Timed(why, new Pause(nowNanos, LOAD_VALID_NANOS));
     return news;
   }
 
@@ -136,7 +132,7 @@ final class AgentCondition {
   }
 
   private @Nullable String heavyLoadReason(long nowNanos) {
-    HeavyLoad load = heavyLoad;
+    Timed load = heavyLoad;
     return load == null || load.time.isOver(nowNanos) ? null : load.reason;
   }
 
@@ -161,19 +157,8 @@ final class AgentCondition {
     } else if (!out && since != null) {
       outSinceNanos = null;
       turned = true;
-      startSlowly(nowNanos, slowStartNanos(nowNanos, since));
+      slowStart = slowStart.after(since, nowNanos);
     }
-  }
-
-  /** As long as the agent was out, and what was left then of an earlier start; up to a limit. */
-  private long slowStartNanos(long nowNanos, long outSinceNanos) {
-    SlowStart earlier = rising;
-    long left = earlier == null ? 0 : earlier.time.left(outSinceNanos);
-    return Math.min(slowStart.duration().toNanos(), nowNanos - outSinceNanos + left);
-  }
-
-  private void startSlowly(long nowNanos, long durationNanos) {
-    rising = slowStart.enabled() ? new SlowStart(new Pause(nowNanos, durationNanos)) : null;
   }
 
   boolean isOut() {
@@ -182,7 +167,7 @@ final class AgentCondition {
 
   /** Whether the agent was ejected, and the time has come to try it. */
   boolean onTrial(long nowNanos) {
-    Ejection ejected = ejection;
+    Timed ejected = ejection;
     return !draining && checksFail == null && ejected != null && ejected.time.isOver(nowNanos);
   }
 
@@ -193,12 +178,12 @@ final class AgentCondition {
     if (checksFail != null) {
       return new Standing(AgentState.UNHEALTHY, checksFail);
     }
-    Ejection ejected = ejection;
+    Timed ejected = ejection;
     if (ejected != null) {
       String reason = onTrial(nowNanos) ? "on trial after " + ejected.reason : ejected.reason;
       return new Standing(AgentState.EJECTED, reason, ejected.time);
     }
-    Cooling pause = cooling;
+    Timed pause = cooling;
     if (pause != null && !pause.time.isOver(nowNanos)) {
       return new Standing(AgentState.COOLING, pause.reason, pause.time);
     }
@@ -210,7 +195,7 @@ final class AgentCondition {
 
   /** How long the agent still cools; 0 where it does not. */
   long coolingNanos(long nowNanos) {
-    Cooling pause = cooling;
+    Timed pause = cooling;
     return pause == null ? 0 : pause.time.left(nowNanos);
   }
 
@@ -222,8 +207,7 @@ final class AgentCondition {
 
   /** The share of its capacity that a slow start allows. */
   double startShare(long nowNanos) {
-    SlowStart start = rising;
-    return start == null ? 1 : start.share(nowNanos, slowStart.initialShare());
+    return slowStart.share(nowNanos);
   }
 
   double weight(long nowNanos) {
@@ -235,38 +219,19 @@ final class AgentCondition {
     if (draining) {
       return OptionalLong.empty();
     }
-    long next = Long.MAX_VALUE;
-    Ejection ejected = ejection;
-    if (ejected != null && !ejected.time.isOver(nowNanos)) {
-      next = ejected.time.left(nowNanos);
-    }
-    long coolingNanos = coolingNanos(nowNanos);
-    if (coolingNanos > 0) {
-      next = Math.min(next, coolingNanos);
-    }
-    HeavyLoad load = heavyLoad;
-    if (load != null && !load.time.isOver(nowNanos)) {
-      next = Math.min(next, load.time.left(nowNanos));
-    }
-    SlowStart start = rising;
-    if (start != null && !start.time.isOver(nowNanos)) {
-      next = Math.min(next, start.time.untilStep(SLOW_START_STEPS, nowNanos));
-    }
-    next = Math.min(next, weight.untilStep(nowNanos));
+    long next = Math.min(slowStart.untilStep(nowNanos), weight.untilStep(nowNanos));
+    next = Math.min(next, untilEnd(ejection, nowNanos));
+    next = Math.min(next, untilEnd(cooling, nowNanos));
+    next = Math.min(next, untilEnd(heavyLoad, nowNanos));
     return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
   }
 
-  private record Ejection(String reason, Pause time) {}
-
-  private record Cooling(String reason, Pause time) {}
-
-  private record HeavyLoad(String reason, Pause time) {}
-
-  private record SlowStart(Pause time) {
-    /** Rises from {@code initial} to 1, in steps. */
-    double share(long nowNanos, double initial) {
-      double done = (double) time.stepsDone(SLOW_START_STEPS, nowNanos) / SLOW_START_STEPS;
-      return time.isOver(nowNanos) ? 1 : initial + (1 - initial) * done;
-    }
+  private static long untilEnd(@Nullable Timed state, long nowNanos) {
+    return state == null || state.time.isOver(nowNanos)
+        ? Long.MAX_VALUE
+        : state.time.left(nowNanos);
   }
+
+  /** What keeps the agent from calls for some time, and why. */
+  private record Timed(String reason, Pause time) {}
 }

@@ -1,7 +1,6 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.health.LoadReport;
-import ai.openclaw.lb.strategy.AttemptTracker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -18,7 +17,7 @@ public final class Lease implements AutoCloseable {
 
   private final PooledAgent agent;
   private final Admission admittedBy;
-  private final AttemptTracker[] trackers;
+  private final AttemptTrackers trackers;
   private final LongSupplier nanoTime;
   private final long startNanos;
 
@@ -37,7 +36,7 @@ public final class Lease implements AutoCloseable {
     this.trackers = agent.trackers();
     this.nanoTime = nanoTime;
     this.startNanos = nanoTime.getAsLong();
-    agent.began(trackers, startNanos);
+    trackers.began(startNanos);
   }
 
   /** The agent that the attempt goes to. */
@@ -61,7 +60,7 @@ public final class Lease implements AutoCloseable {
   public void firstByte() {
     if (!ended && ANSWERED.compareAndSet(this, false, true)) {
       long now = nanoTime.getAsLong();
-      agent.firstByte(trackers, now, elapsed(now));
+      trackers.firstByte(now, elapsed(now));
     }
   }
 
@@ -79,9 +78,10 @@ public final class Lease implements AutoCloseable {
     long elapsed = elapsed(now);
     boolean first = ANSWERED.compareAndSet(this, false, true); // and none comes after the end
     if (first && outcome.kind() == Outcome.Kind.ANSWERED) {
-      agent.firstByte(trackers, now, elapsed);
+      trackers.firstByte(now, elapsed);
     }
-    agent.ended(trackers, now, elapsed, outcome);
+    agent.ended(outcome);
+    trackers.ended(now, elapsed, outcome);
     admittedBy.ended(agent, outcome, now);
   }
 

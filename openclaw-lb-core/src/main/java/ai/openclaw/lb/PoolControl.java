@@ -104,15 +104,12 @@ final class PoolControl {
   }
 
   void setWeight(String agentId, double weight, Duration over) {
-    if (!(weight >= 0) || Double.isInfinite(weight)) {
-      throw new IllegalArgumentException(
-          "weight: %s (expected: a finite number, 0 or above)".formatted(weight));
-    }
     if (over.isNegative() || over.compareTo(LONGEST_RISE) > 0) {
       throw new IllegalArgumentException("over: " + over + " (expected: 0 to 365 days)");
     }
     change(() -> {
       Member member = known(agentId);
+      member.agent().config().withWeight(weight); // refuses what a document could not say
       double before = member.condition().targetWeight();
       member.condition().weight(weight, over, nanoTime.getAsLong());
       settle(member);

@@ -2,11 +2,9 @@ package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.AgentConfig;
 import ai.openclaw.lb.health.LoadReport;
-import ai.openclaw.lb.strategy.AttemptTracker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.URI;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,6 @@ final class PooledAgent implements Agent {
 
   private final AgentConfig config;
   private final int maxConnections;
-  private final StrategyGuard guard;
   private final AttemptCounts counts = new AttemptCounts();
 
   /** Attempts that run now. Any thread changes it, by {@link #IN_FLIGHT}; never below 0. */
@@ -33,8 +30,8 @@ final class PooledAgent implements Agent {
   /** The control plane writes it under its lock; anyone reads. So are the fields below. */
   private volatile Standing standing = Standing.NEW;
 
-  /** What hears of every attempt: a tracker of each strategy that may pick the agent. */
-  private volatile AttemptTracker[] trackers;
+  /** What hears of every attempt. */
+  private volatile AttemptTrackers trackers;
 
   /** What admits attempts; replaced when results from before must not count any more. */
   private volatile Admission admission;
@@ -57,14 +54,12 @@ final class PooledAgent implements Agent {
   /** The weight in force, on its way to {@link #weight} perhaps. */
   private volatile double effectiveWeight;
 
-  PooledAgent(
-      AgentConfig config, List<AttemptTracker> trackers, Admission admission, StrategyGuard guard) {
+  PooledAgent(AgentConfig config, AttemptTrackers trackers, Admission admission) {
     this.config = config;
     this.maxConnections = config.maxConnections();
     this.limit = maxConnections;
-    this.trackers = trackers.toArray(AttemptTracker[]::new);
+    this.trackers = trackers;
     this.admission = admission;
-    this.guard = guard;
     this.weight = config.weight();
     this.effectiveWeight = config.weight();
   }
@@ -132,16 +127,12 @@ final class PooledAgent implements Agent {
   /** Begins an attempt, unless the agent runs as many as it may; null then. */
   @Nullable
   Lease begin(LongSupplier nanoTime) {
-    Admission admittedBy = admission;
-    if (!admittedBy.admit()) {
-      return null;
-    }
     for (int seen = inFlight; seen < limit; seen = inFlight) {
-      if (IN_FLIGHT.compareAndSet(this, seen, seen + 1)) {
-        return new Lease(this, admittedBy, nanoTime);
+      Lease lease = begin(seen, nanoTime);
+      if (lease != null || saturated()) {
+        return lease;
       }
     }
-    admittedBy.release();
     return null;
   }
 
@@ -171,7 +162,7 @@ final class PooledAgent implements Agent {
     return admission;
   }
 
-  AttemptTracker[] trackers() {
+  AttemptTrackers trackers() {
     return trackers;
   }
 
@@ -179,39 +170,10 @@ final class PooledAgent implements Agent {
     return load;
   }
 
-  /** Tells the strategies that an admitted attempt begins. */
-  void began(AttemptTracker[] hearing, long nowNanos) {
-    try {
-      for (AttemptTracker tracker : hearing) {
-        tracker.began(nowNanos);
-      }
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      guard.failed("tracker.began", e);
-    }
-  }
-
-  /** Tells the strategies of an attempt's first byte. */
-  void firstByte(AttemptTracker[] hearing, long nowNanos, long elapsedNanos) {
-    try {
-      for (AttemptTracker tracker : hearing) {
-        tracker.firstByte(nowNanos, elapsedNanos);
-      }
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      guard.failed("tracker.firstByte", e);
-    }
-  }
-
   /** Ends one admitted attempt. Counts first: whoever sees no attempt in flight sees all counted. */
-  void ended(AttemptTracker[] hearing, long nowNanos, long elapsedNanos, Outcome outcome) {
+  void ended(Outcome outcome) {
     counts.add(outcome);
     IN_FLIGHT.getAndAdd(this, -1);
-    try {
-      for (AttemptTracker tracker : hearing) {
-        tracker.ended(nowNanos, elapsedNanos, outcome.result());
-      }
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      guard.failed("tracker.ended", e);
-    }
   }
 
   /** Counts anew: what ran before says nothing of what comes. */
@@ -219,8 +181,8 @@ final class PooledAgent implements Agent {
     this.admission = admission;
   }
 
-  void trackers(List<AttemptTracker> trackers) {
-    this.trackers = trackers.toArray(AttemptTracker[]::new);
+  void trackers(AttemptTrackers trackers) {
+    this.trackers = trackers;
   }
 
   /** Admits only this share of what the agent may run, one at least. */

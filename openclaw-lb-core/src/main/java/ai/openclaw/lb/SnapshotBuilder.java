@@ -72,11 +72,11 @@ final class SnapshotBuilder {
   }
 
   PooledAgent newAgent(AgentConfig config, Admission admission) {
-    return new PooledAgent(config, newTrackers(config), admission, guard);
+    return new PooledAgent(config, newTrackers(config), admission);
   }
 
   /** New trackers for an agent, in the place of those it has: it is measured anew. */
-  List<AttemptTracker> newTrackers(AgentConfig config) {
+  AttemptTrackers newTrackers(AgentConfig config) {
     List<AttemptTracker> trackers = new ArrayList<>();
     trackers.add(whole.track(config.id()));
     targets.forEach((target, turns) -> {
@@ -86,7 +86,7 @@ final class SnapshotBuilder {
         trackers.add(turns.track(config.id()));
       }
     });
-    return trackers;
+    return new AttemptTrackers(trackers, guard);
   }
 
   /** Forgets what was measured of an agent that has left. */

@@ -13,15 +13,11 @@ import static ai.openclaw.lb.PoolFixture.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import ai.openclaw.lb.config.HealthCheckConfig;
-import ai.openclaw.lb.config.ResilienceConfig;
-import ai.openclaw.lb.health.ProbeResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,25 +36,11 @@ class EjectionLimitTest {
   }
 
   private AgentPool checkedPool(String... ids) {
-    PoolOptions options = fixture
-        .options()
-        .healthProbe(target -> CompletableFuture.completedFuture(
-            down.contains(target.agentId())
-                ? ProbeResult.failed("down")
-                : ProbeResult.passed(200)));
-    return fixture
-        .builder(ids)
-        .options(options)
-        .resilience(ResilienceConfig.DEFAULT)
-        .healthCheck(HealthCheckConfig.DEFAULT)
-        .build();
+    return fixture.checkedPool(down, ids);
   }
 
   private AgentPool ejectedAndDue(String... ids) throws NoAgentAvailableException {
-    AgentPool pool = pool(ids);
-    eject(pool, ids[0]);
-    fixture.scheduler.advance(EJECTION);
-    return pool;
+    return EjectionTest.ejectedAndDue(fixture, ids);
   }
 
   @ParameterizedTest

@@ -35,6 +35,15 @@ class EjectionTest {
     return fixture.builder(ids).resilience(ResilienceConfig.DEFAULT).build();
   }
 
+  /** Such a pool, whose first agent was ejected, and for so long that it is to be tried. */
+  static AgentPool ejectedAndDue(PoolFixture fixture, String... ids)
+      throws NoAgentAvailableException {
+    AgentPool pool = pool(fixture, ids);
+    eject(pool, ids[0]);
+    fixture.scheduler.advance(Duration.ofSeconds(11));
+    return pool;
+  }
+
   static String[] ids(int agents) {
     String[] ids = new String[agents];
     for (int i = 0; i < agents; i++) {

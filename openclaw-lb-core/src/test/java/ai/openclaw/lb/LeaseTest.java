@@ -53,7 +53,9 @@ class LeaseTest {
 
   private static PooledAgent pooled(AttemptTracker tracker) {
     return new PooledAgent(
-        agent("a"), List.of(tracker), new SilentAdmission(), new StrategyGuard("agents", "test"));
+        agent("a"),
+        new AttemptTrackers(List.of(tracker), new StrategyGuard("agents", "test")),
+        new SilentAdmission());
   }
 
   private static Lease begin(PooledAgent agent, FakeTicker ticker) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outages under steady traffic through the whole pool, in virtual time. */
@@ -45,15 +46,7 @@ class OutageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "round_robin",
-        "weighted_round_robin",
-        "least_connections",
-        "power_of_two_choices",
-        "adaptive",
-        "consistent_hash"
-      })
+  @MethodSource("ai.openclaw.lb.PoolFixture#algorithms")
   void anAgentThatDiesForTenSecondsCostsNoCall(String algorithm) {
     try (AgentPool pool = pool(algorithm, 3)) {
       VirtualTraffic traffic = new VirtualTraffic(

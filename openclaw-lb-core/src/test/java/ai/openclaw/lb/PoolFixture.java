@@ -1,14 +1,19 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.AgentConfig;
+import ai.openclaw.lb.config.HealthCheckConfig;
 import ai.openclaw.lb.config.OutlierDetectionConfig;
 import ai.openclaw.lb.config.ResilienceConfig;
 import ai.openclaw.lb.config.SlowStartConfig;
+import ai.openclaw.lb.health.ProbeResult;
+import ai.openclaw.lb.strategy.Strategies;
 import ai.openclaw.lb.testing.FakeScheduler;
 import ai.openclaw.lb.testing.FakeTicker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /** What a pool needs in virtual time, and the few words that tests of pools share. */
@@ -80,5 +85,24 @@ final class PoolFixture {
         .filter(agent -> agent.id().equals(id))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no agent " + id + " in " + pool.status()));
+  }
+
+  /** Every algorithm, for tests of what holds under each. */
+  static Set<String> algorithms() {
+    return Strategies.builtIn().names();
+  }
+
+  /** A pool with every default whose health checks fail for the agents of {@code down}. */
+  AgentPool checkedPool(Set<String> down, String... ids) {
+    PoolOptions checked = options()
+        .healthProbe(target -> CompletableFuture.completedFuture(
+            down.contains(target.agentId())
+                ? ProbeResult.failed("down")
+                : ProbeResult.passed(200)));
+    return builder(ids)
+        .options(checked)
+        .resilience(ResilienceConfig.DEFAULT)
+        .healthCheck(HealthCheckConfig.DEFAULT)
+        .build();
   }
 }

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Agents that recover or join get their load gradually, under every algorithm. */
 class SlowStartTest {
@@ -56,15 +56,7 @@ class SlowStartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "round_robin",
-        "weighted_round_robin",
-        "least_connections",
-        "power_of_two_choices",
-        "adaptive",
-        "consistent_hash"
-      })
+  @MethodSource("ai.openclaw.lb.PoolFixture#algorithms")
   void anAddedAgentRampsUp(String algorithm) {
     try (AgentPool pool = pool(algorithm, 3)) {
       VirtualTraffic traffic = new VirtualTraffic(pool, fixture, (id, time) -> SERVED);
@@ -81,15 +73,7 @@ class SlowStartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "round_robin",
-        "weighted_round_robin",
-        "least_connections",
-        "power_of_two_choices",
-        "adaptive",
-        "consistent_hash"
-      })
+  @MethodSource("ai.openclaw.lb.PoolFixture#algorithms")
   void anAgentThatWasDownRampsUp(String algorithm) {
     try (AgentPool pool = pool(algorithm, 4)) {
       VirtualTraffic traffic = new VirtualTraffic(pool, fixture, (id, time) -> SERVED);

@@ -15,16 +15,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.openclaw.lb.config.HealthCheckConfig;
-import ai.openclaw.lb.config.ResilienceConfig;
-import ai.openclaw.lb.health.ProbeResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** How an ejected agent is tried, and that no trial is ever lost. */
@@ -41,25 +37,11 @@ class TrialTest {
   }
 
   private AgentPool checkedPool(String... ids) {
-    PoolOptions options = fixture
-        .options()
-        .healthProbe(target -> CompletableFuture.completedFuture(
-            down.contains(target.agentId())
-                ? ProbeResult.failed("down")
-                : ProbeResult.passed(200)));
-    return fixture
-        .builder(ids)
-        .options(options)
-        .resilience(ResilienceConfig.DEFAULT)
-        .healthCheck(HealthCheckConfig.DEFAULT)
-        .build();
+    return fixture.checkedPool(down, ids);
   }
 
   private AgentPool ejectedAndDue(String... ids) throws NoAgentAvailableException {
-    AgentPool pool = pool(ids);
-    eject(pool, ids[0]);
-    fixture.scheduler.advance(EJECTION);
-    return pool;
+    return EjectionTest.ejectedAndDue(fixture, ids);
   }
 
   @Test
