@@ -129,13 +129,14 @@ public final class AgentCall {
   }
 
   private Decision next(Outcome outcome) {
-    Routable routable = path.snapshot().routable(context);
+    Snapshot snapshot = path.snapshot();
+    Routable routable = snapshot.routable(context);
     if (routable.hasRoomBeside(tried)) {
       return ANOTHER_AGENT;
     }
     Duration interval = path.jitteredRetryInterval();
     if (routable.isEmpty()) {
-      Duration cooled = path.earliestCooled();
+      Duration cooled = path.earliestCooled(snapshot);
       return cooled == null ? NONE_LEFT : waitFor(cooled, SPARED);
     }
     Duration asked = outcome.retryAfter();

@@ -91,8 +91,8 @@ final class CallPath {
 
   /** In what time the first of the agents that cool is to be asked again; null where none cools. */
   @Nullable
-  Duration earliestCooled() {
-    return snapshot().earliestCooled(nanoTime.getAsLong());
+  Duration earliestCooled(Snapshot snapshot) {
+    return snapshot.earliestCooled(nanoTime.getAsLong());
   }
 
   /** How long to wait before an agent is asked again that has failed the same call. */

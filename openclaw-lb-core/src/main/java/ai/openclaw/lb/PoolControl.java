@@ -61,7 +61,7 @@ final class PoolControl {
     for (AgentConfig agent : agents) {
       members.put(agent.id(), factory.create(agent, evidence));
     }
-    this.snapshot = snapshots.build(agents(), nanoTime.getAsLong(), false);
+    this.snapshot = snapshots.build(agents(), false);
   }
 
   Snapshot snapshot() {
@@ -185,7 +185,7 @@ final class PoolControl {
 
   private void publish() {
     tryEjectedIfNoneIsLeft();
-    snapshot = snapshots.build(agents(), nanoTime.getAsLong(), closed);
+    snapshot = snapshots.build(agents(), closed);
   }
 
   /** Publishes what a member's evidence comes to, and plans the next look at it. */

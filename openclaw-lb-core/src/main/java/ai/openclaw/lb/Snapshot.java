@@ -14,6 +14,13 @@ final class Snapshot {
   private final List<PooledAgent> agents;
   private final Routable whole;
   private final Map<String, Routable> targets;
+
+  /**
+   * The pauses of agents that cool, as this snapshot knows them: an agent's own standing may be ahead of
+   * it, and a call that finds neither the agent nor its pause would give up on a pool that is well.
+   */
+  private final List<Pause> cooling;
+
   private final RoutingRules rules;
   private final boolean closed;
 
@@ -21,6 +28,7 @@ final class Snapshot {
    * @param agents every agent, in order
    * @param whole the routable ones
    * @param targets the routable ones of each target that the rules name
+   * @param cooling the pauses of those that have asked to be spared
    * @param rules where a request goes; empty for a pool without rules
    * @param closed whether the pool has been closed
    */
@@ -28,11 +36,13 @@ final class Snapshot {
       List<PooledAgent> agents,
       Routable whole,
       Map<String, Routable> targets,
+      List<Pause> cooling,
       RoutingRules rules,
       boolean closed) {
     this.agents = agents;
     this.whole = whole;
     this.targets = targets;
+    this.cooling = cooling;
     this.rules = rules;
     this.closed = closed;
   }
@@ -66,11 +76,8 @@ final class Snapshot {
   @Nullable
   Duration earliestCooled(long nowNanos) {
     long earliest = Long.MAX_VALUE;
-    for (PooledAgent agent : agents) {
-      Standing standing = agent.standing();
-      if (standing.state() == AgentState.COOLING && standing.pause() != null) {
-        earliest = Math.min(earliest, standing.pause().left(nowNanos));
-      }
+    for (Pause pause : cooling) {
+      earliest = Math.min(earliest, pause.left(nowNanos));
     }
     return earliest == Long.MAX_VALUE ? null : Duration.ofNanos(earliest);
   }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Builds a pool's snapshots. It holds the pool's strategies, one for the whole pool and one for each
@@ -96,7 +97,7 @@ final class SnapshotBuilder {
   }
 
   /** Returns the snapshot of a pool of these agents; of a closed one none is routable. */
-  Snapshot build(Collection<PooledAgent> agents, long nowNanos, boolean closed) {
+  Snapshot build(Collection<PooledAgent> agents, boolean closed) {
     List<PooledAgent> routable = closed ? List.of() : routable(agents);
     List<PooledAgent> onTrial =
         closed ? List.of() : agents.stream().filter(PooledAgent::onTrial).toList();
@@ -110,7 +111,20 @@ final class SnapshotBuilder {
               onTrial.stream().filter(meant).toList()));
     });
     return new Snapshot(
-        List.copyOf(agents), whole.over(routable, onTrial), Map.copyOf(byTarget), rules, closed);
+        List.copyOf(agents),
+        whole.over(routable, onTrial),
+        Map.copyOf(byTarget),
+        pauses(agents),
+        rules,
+        closed);
+  }
+
+  private static List<Pause> pauses(Collection<PooledAgent> agents) {
+    return agents.stream()
+        .map(PooledAgent::standing)
+        .filter(standing -> standing.state() == AgentState.COOLING)
+        .flatMap(standing -> Stream.ofNullable(standing.pause()))
+        .toList();
   }
 
   /**
