@@ -1,6 +1,7 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.FailoverConfig;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  *       <th>{@link Replay#NEVER}</th></tr>
  *   <tr><td>not sent</td><td>yes</td><td>yes</td><td>yes</td></tr>
  *   <tr><td>429, 503: refused</td><td>yes</td><td>yes</td><td>no</td></tr>
- *   <tr><td>502, 504, sent and lost</td><td>yes</td><td>{@code retry_non_idempotent}</td>
- *       <td>no</td></tr>
- *   <tr><td>any other answer, cancelled</td><td>no</td><td>no</td><td>no</td></tr>
+ *   <tr><td>other listed answers, sent and lost</td><td>yes</td>
+ *       <td>{@code retry_non_idempotent}</td><td>no</td></tr>
+ *   <tr><td>answers not listed, cancelled</td><td>no</td><td>no</td><td>no</td></tr>
  * </table>
+ *
+ * <p>The list of answers is {@code retry_on_status}; 429 and 503 are retried only if they are on it.
  */
 final class FailoverRules {
   private static final Decision DISABLED = Decision.giveUp("failover is not enabled");
@@ -27,10 +30,12 @@ final class FailoverRules {
 
   private final boolean enabled;
   private final boolean retryNonIdempotent;
+  private final BitSet statuses = new BitSet();
 
   FailoverRules(FailoverConfig config) {
     this.enabled = config.enabled();
     this.retryNonIdempotent = config.retryNonIdempotent();
+    config.retries().retryOnStatus().forEach(statuses::set);
   }
 
   /** Returns the decision against a retry, or null where there may be one. */
@@ -45,11 +50,15 @@ final class FailoverRules {
   }
 
   private @Nullable Decision answered(int status, Replay replay) {
-    return switch (status) {
-      case 429, 503 -> replay == Replay.NEVER ? ONE_SHOT : null;
-      case 502, 504 -> unlessActedOn(replay);
-      default -> ANSWERED;
-    };
+    if (status < 0 || !statuses.get(status)) {
+      return ANSWERED;
+    }
+    boolean refused = status == 429 || status == 503;
+    return refused ? unlessOneShot(replay) : unlessActedOn(replay);
+  }
+
+  private static @Nullable Decision unlessOneShot(Replay replay) {
+    return replay == Replay.NEVER ? ONE_SHOT : null;
   }
 
   private @Nullable Decision unlessActedOn(Replay replay) {

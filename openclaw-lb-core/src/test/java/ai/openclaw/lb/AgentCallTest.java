@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.lb.NoAgentAvailableException.Reason;
 import ai.openclaw.lb.config.FailoverConfig;
+import ai.openclaw.lb.config.RetryConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -77,6 +78,22 @@ class AgentCallTest {
       assertEquals(Duration.ZERO, decision.delay());
       assertFalse(decision.exhausted(), "retries are left, or none was ever possible");
       assertFalse(decision.reason().isBlank());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "500, ALWAYS, true", "500, UNLESS_SENT, false", "429, UNLESS_SENT, true", "429, NEVER, false",
+    "503, ALWAYS, false", "502, ALWAYS, false", "600, ALWAYS, false", "-1, ALWAYS, false"
+  })
+  void onlyTheListedStatusesAreRetried(int status, Replay replay, boolean retried)
+      throws Exception {
+    RetryConfig retries = FAILOVER.retries().withRetryOnStatus(List.of(500, 429));
+    FailoverConfig failover = FAILOVER.withRetries(retries);
+    try (AgentPool pool = fixture.builder("a", "b").failover(failover).build()) {
+      AgentCall call = pool.newCall(RequestContext.EMPTY, replay);
+      Decision decision = call.failed(call.acquire(), Outcome.status(status));
+      assertEquals(retried, decision.retry(), decision.reason());
     }
   }
 

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.openclaw.lb.VirtualTraffic.Answer;
 import ai.openclaw.lb.config.OutlierDetectionConfig;
 import ai.openclaw.lb.config.ResilienceConfig;
-import ai.openclaw.lb.config.SlowStartConfig;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -117,10 +116,8 @@ class OutageTest {
   @ParameterizedTest
   @ValueSource(strings = {"least_connections", "power_of_two_choices", "adaptive"})
   void aFastFailingAgentIsNoBlackHoleEvenWithoutOutlierDetection(String algorithm) {
-    ResilienceConfig without = new ResilienceConfig(
-        OutlierDetectionConfig.DISABLED,
-        SlowStartConfig.DEFAULT,
-        ResilienceConfig.DEFAULT.degraded());
+    ResilienceConfig without =
+        ResilienceConfig.DEFAULT.withOutlierDetection(OutlierDetectionConfig.DISABLED);
     try (AgentPool pool =
         fixture.builder(ids(5)).algorithm(algorithm).resilience(without).build()) {
       Answer broken = new Answer(Duration.ofMillis(5), LOST);

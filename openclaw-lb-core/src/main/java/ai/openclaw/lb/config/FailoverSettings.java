@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** What one level of a document says of failover. */
 record FailoverSettings(
     @Nullable Located<Boolean> enabled,
-    @Nullable Located<Integer> maxRetries,
-    @Nullable Located<Duration> retryInterval,
-    @Nullable Located<Boolean> retryNonIdempotent,
+    RetrySettings retries,
+    @Nullable Located<Duration> attemptTimeout,
+    @Nullable Located<StreamFormat> stream,
     @Nullable Located<FallbackResponse> fallbackResponse,
     @Nullable Located<OnNoneHealthy> onNoneHealthy) {
   private static final Rule<OnNoneHealthy> ON_NONE_HEALTHY =
       new Rule<>("fallback, fail_open or fail", behaviour -> true);
+  private static final Rule<StreamFormat> STREAM = new Rule<>("none or sse", format -> true);
   private static final FailoverSettings NONE =
-      new FailoverSettings(null, null, null, null, null, null);
+      new FailoverSettings(null, RetrySettings.NONE, null, null, null, null);
 
   static FailoverSettings read(Section level, Problems problems) {
     Section failover = level.section("failover", Keys.FAILOVER);
@@ -25,9 +26,9 @@ record FailoverSettings(
     }
     return new FailoverSettings(
         failover.flag("enabled"),
-        failover.read("max_retries", Format.WHOLE_NUMBER, Rules.MAX_RETRIES),
-        failover.read("retry_interval", Format.DURATION, Rules.RETRY_INTERVAL),
-        failover.flag("retry_non_idempotent"),
+        RetrySettings.read(failover, problems),
+        failover.read("attempt_timeout", Format.DURATION, Rules.TIMEOUT),
+        failover.read("stream", Format.word(StreamFormat.class), STREAM),
         fallback(failover.section("fallback_response", Keys.FALLBACK_RESPONSE), problems),
         failover.read("on_none_healthy", Format.word(OnNoneHealthy.class), ON_NONE_HEALTHY));
   }
@@ -54,9 +55,9 @@ record FailoverSettings(
   FailoverSettings or(FailoverSettings far) {
     return new FailoverSettings(
         nearest(enabled, far.enabled),
-        nearest(maxRetries, far.maxRetries),
-        nearest(retryInterval, far.retryInterval),
-        nearest(retryNonIdempotent, far.retryNonIdempotent),
+        retries.or(far.retries),
+        nearest(attemptTimeout, far.attemptTimeout),
+        nearest(stream, far.stream),
         nearest(fallbackResponse, far.fallbackResponse),
         nearest(onNoneHealthy, far.onNoneHealthy));
   }
@@ -69,9 +70,9 @@ record FailoverSettings(
     FailoverConfig defaults = FailoverConfig.DEFAULT;
     return new FailoverConfig(
         isEnabled(),
-        Located.or(maxRetries, defaults.maxRetries()),
-        Located.or(retryInterval, defaults.retryInterval()),
-        Located.or(retryNonIdempotent, defaults.retryNonIdempotent()),
+        retries.build(),
+        Located.orNull(attemptTimeout),
+        Located.or(stream, defaults.stream()),
         Located.orNull(fallbackResponse),
         Located.or(onNoneHealthy, defaults.onNoneHealthy()));
   }

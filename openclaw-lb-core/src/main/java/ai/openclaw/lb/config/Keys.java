@@ -26,6 +26,7 @@ enum Keys {
       "degraded",
       "hash_key",
       "failure_penalty",
+      "queue",
       "max_qps",
       "algorithm",
       "instances",
@@ -46,6 +47,7 @@ enum Keys {
       "degraded",
       "hash_key",
       "failure_penalty",
+      "queue",
       "routing_rules",
       "max_qps"),
   INSTANCE("in an instance", "id", "host", "weight", "max_connections", "group"),
@@ -69,8 +71,13 @@ enum Keys {
       "max_retries",
       "retry_interval",
       "retry_non_idempotent",
+      "retry_on_status",
+      "retry_budget",
+      "attempt_timeout",
+      "stream",
       "fallback_response",
       "on_none_healthy"),
+  RETRY_BUDGET("in retry_budget", "percent", "min_concurrent"),
   FALLBACK_RESPONSE("in fallback_response", "status", "body"),
   SESSION_AFFINITY("in session_affinity", "enabled", "method", "cookie_name", "ttl"),
   OUTLIER_DETECTION(
@@ -86,6 +93,7 @@ enum Keys {
   SLOW_START("in slow_start", "enabled", "duration", "initial_share"),
   DEGRADED("in degraded", "cpu_percent", "memory_percent", "weight_factor"),
   FAILURE_PENALTY("in failure_penalty", "per_failure", "decay"),
+  QUEUE("in queue", "max", "timeout"),
   ROUTE("in an entry of routing", "match", "pool", "default"),
   RULE("in an entry of routing_rules", "match", "target", "default");
 

@@ -77,6 +77,9 @@ final class Rules {
   static final Rule<Double> PERCENT =
       new Rule<>("a number > 0 and <= 100", percent -> percent > 0 && percent <= 100);
 
+  static final Rule<Double> BUDGET_PERCENT =
+      new Rule<>("a number in 0..100", percent -> percent >= 0 && percent <= 100);
+
   static final Rule<Double> PER_FAILURE =
       new Rule<>("a number in 0..1000000", penalty -> penalty >= 0 && penalty <= 1_000_000);
 
@@ -85,6 +88,9 @@ final class Rules {
   static final Rule<Integer> MAX_RETRIES = wholeNumber(0, 100);
   static final Rule<Integer> MIN_REQUESTS = wholeNumber(1, 100_000);
   static final Rule<Integer> FALLBACK_STATUS = wholeNumber(200, 599);
+  static final Rule<Integer> RETRY_STATUS = wholeNumber(400, 599);
+  static final Rule<Integer> MIN_CONCURRENT = wholeNumber(0, 1000);
+  static final Rule<Integer> QUEUE_MAX = wholeNumber(0, 100_000);
 
   static final Rule<Duration> INTERVAL = duration(Duration.ofMillis(10), DAY, "10ms to 24h");
   static final Rule<Duration> TIMEOUT = duration(Duration.ofMillis(1), DAY, "1ms to 24h");
@@ -96,6 +102,8 @@ final class Rules {
   static final Rule<Duration> MAX_EJECTION = duration(Duration.ofMillis(100), DAY, "100ms to 24h");
   static final Rule<Duration> SLOW_START = BASE_EJECTION;
   static final Rule<Duration> DECAY = BASE_EJECTION;
+  static final Rule<Duration> QUEUE_TIMEOUT =
+      duration(Duration.ZERO, Duration.ofHours(1), "0s to 1h");
   static final Rule<Duration> TTL =
       duration(Duration.ofSeconds(1), Duration.ofDays(365), "1s to 365 days");
 

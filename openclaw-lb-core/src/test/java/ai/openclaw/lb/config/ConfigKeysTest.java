@@ -46,21 +46,25 @@ class ConfigKeysTest {
       entry(SlowStartConfig.class, Keys.SLOW_START),
       entry(DegradedConfig.class, Keys.DEGRADED),
       entry(BalancingConfig.class, Keys.POOL),
-      entry(FailurePenaltyConfig.class, Keys.FAILURE_PENALTY));
+      entry(FailurePenaltyConfig.class, Keys.FAILURE_PENALTY),
+      entry(RetryConfig.class, Keys.FAILOVER),
+      entry(RetryBudgetConfig.class, Keys.RETRY_BUDGET),
+      entry(QueueConfig.class, Keys.QUEUE));
 
   private static final Map<Keys, String> TITLES = new EnumMap<>(Keys.class);
 
   /** Components that are called otherwise in a document; "" where they are no key. */
-  private static final Map<String, String> OTHER_NAMES = Map.of(
-      "BalancerConfig.listen", "lb",
-      "AgentConfig.uri", "host",
-      "HealthCheckConfig.expected", "",
-      "HealthCheckConfig.options", "",
-      "OutlierDetectionConfig.maxEjectedShare", "max_ejected",
-      "PoolConfig.resilience", "",
-      "PoolConfig.balancing", "",
-      "ExpectedAnswer.status", "expected_status",
-      "ExpectedAnswer.bodyContains", "expected_body_contains");
+  private static final Map<String, String> OTHER_NAMES = Map.ofEntries(
+      entry("BalancerConfig.listen", "lb"),
+      entry("AgentConfig.uri", "host"),
+      entry("HealthCheckConfig.expected", ""),
+      entry("HealthCheckConfig.options", ""),
+      entry("OutlierDetectionConfig.maxEjectedShare", "max_ejected"),
+      entry("PoolConfig.resilience", ""),
+      entry("PoolConfig.balancing", ""),
+      entry("FailoverConfig.retries", ""),
+      entry("ExpectedAnswer.status", "expected_status"),
+      entry("ExpectedAnswer.bodyContains", "expected_body_contains"));
 
   private static String table;
   private static String reference;
@@ -82,6 +86,8 @@ class ConfigKeysTest {
     TITLES.put(Keys.SLOW_START, "`slow_start`");
     TITLES.put(Keys.DEGRADED, "`degraded`");
     TITLES.put(Keys.FAILURE_PENALTY, "`failure_penalty`");
+    TITLES.put(Keys.RETRY_BUDGET, "`retry_budget`");
+    TITLES.put(Keys.QUEUE, "`queue`");
     TITLES.put(Keys.SESSION_AFFINITY, "`session_affinity`");
   }
 
@@ -197,6 +203,17 @@ class ConfigKeysTest {
     assertDefault("`weight_factor`", "" + DegradedConfig.DEFAULT.weightFactor());
     assertDefault("`per_failure`", "10");
     assertDefault("`decay`", Durations.text(FailurePenaltyConfig.DEFAULT.decay()));
+  }
+
+  @Test
+  void tableNamesTheDefaultsOfRetriesAndQueues() {
+    RetryConfig retries = RetryConfig.DEFAULT;
+    assertDefault("`retry_on_status`", "" + retries.retryOnStatus());
+    assertDefault("`percent`", "20");
+    assertDefault("`min_concurrent`", "" + retries.retryBudget().minConcurrent());
+    assertDefault("`stream`", "none");
+    assertDefault("`max`", "" + QueueConfig.DEFAULT.max());
+    assertDefault("`timeout`", Durations.text(QueueConfig.DEFAULT.timeout()));
   }
 
   private static void assertDefault(String key, String value) {

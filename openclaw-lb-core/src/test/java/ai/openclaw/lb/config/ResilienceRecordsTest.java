@@ -85,6 +85,31 @@ class ResilienceRecordsTest {
   }
 
   @Test
+  void retriesAndQueuesStayInTheirRanges() {
+    for (double percent : new double[] {-0.1, 100.1, Double.NaN}) {
+      assertTrue(refused(() -> new RetryBudgetConfig(percent, 0)).startsWith("percent: "));
+    }
+    for (int number : new int[] {-1, 1001}) {
+      assertTrue(refused(() -> new RetryBudgetConfig(0, number)).startsWith("min_concurrent: "));
+    }
+    for (int status : new int[] {399, 600}) {
+      assertEquals(
+          "retry_on_status: " + status + " (expected: a whole number in 400..599)",
+          refused(() -> RetryConfig.DEFAULT.withRetryOnStatus(List.of(503, status))));
+    }
+    for (Duration time : List.of(Duration.ZERO, Duration.ofDays(1).plusNanos(1))) {
+      assertTrue(refused(() -> FailoverConfig.DEFAULT.withAttemptTimeout(time))
+          .startsWith("attempt_timeout: "));
+    }
+    for (int max : new int[] {-1, 100_001}) {
+      assertTrue(refused(() -> new QueueConfig(max, SECOND)).startsWith("max: "));
+    }
+    for (Duration time : List.of(Duration.ofNanos(-1), Duration.ofHours(1).plusNanos(1))) {
+      assertTrue(refused(() -> new QueueConfig(0, time)).startsWith("timeout: "));
+    }
+  }
+
+  @Test
   void hashKeyNamesItsAttribute() {
     BalancingConfig balancing = BalancingConfig.DEFAULT;
     assertEquals("a:b", balancing.withHashKey("attribute:a:b").hashAttribute());

@@ -42,14 +42,11 @@ class SpecDocumentsTest {
             ProbeOptions.DEFAULT),
         pool.healthCheck());
     assertEquals(
-        new FailoverConfig(
-            true,
-            3,
-            Duration.ofSeconds(1),
-            false,
-            new FallbackResponse(
-                503, "{\"error\": \"所有Agent实例不可用\", \"code\": \"SERVICE_UNAVAILABLE\"}"),
-            OnNoneHealthy.FALLBACK),
+        FailoverConfig.DEFAULT
+            .withMaxRetries(3)
+            .withRetryInterval(Duration.ofSeconds(1))
+            .withFallbackResponse(new FallbackResponse(
+                503, "{\"error\": \"所有Agent实例不可用\", \"code\": \"SERVICE_UNAVAILABLE\"}")),
         pool.failover());
     assertEquals(SessionAffinityConfig.DISABLED, pool.sessionAffinity());
     assertEquals(List.of(), pool.routingRules());

@@ -51,10 +51,16 @@ class WithersTest {
     FallbackResponse response = new FallbackResponse(503, "");
     checkAll(
         FailoverConfig.DEFAULT,
-        new FailoverConfig(true, 7, Duration.ofSeconds(7), true, response, OnNoneHealthy.FAIL),
-        "maxRetries",
-        "retryInterval",
-        "retryNonIdempotent",
+        new FailoverConfig(
+            true,
+            RetryConfig.DEFAULT.withMaxRetries(7),
+            Duration.ofSeconds(7),
+            StreamFormat.SSE,
+            response,
+            OnNoneHealthy.FAIL),
+        "retries",
+        "attemptTimeout",
+        "stream",
         "fallbackResponse",
         "onNoneHealthy");
     checkAll(
@@ -62,15 +68,40 @@ class WithersTest {
         new ResilienceConfig(
             OutlierDetectionConfig.DISABLED,
             SlowStartConfig.DISABLED,
-            new DegradedConfig(1, 2, 0.1)),
+            new DegradedConfig(1, 2, 0.1),
+            QueueConfig.DISABLED),
         "outlierDetection",
         "slowStart",
-        "degraded");
+        "degraded",
+        "queue");
     checkAll(
         BalancingConfig.DEFAULT,
         new BalancingConfig("session", new FailurePenaltyConfig(0, Duration.ofSeconds(1))),
         "hashKey",
         "failurePenalty");
+  }
+
+  @Test
+  void retriesChangeInOneComponent() {
+    Duration day = Duration.ofDays(1);
+    RetryBudgetConfig budget = new RetryBudgetConfig(0, 0);
+    checkAll(
+        RetryConfig.DEFAULT,
+        new RetryConfig(7, day, true, List.of(), budget),
+        "maxRetries",
+        "retryInterval",
+        "retryNonIdempotent",
+        "retryOnStatus",
+        "retryBudget");
+    assertEquals(
+        FailoverConfig.DEFAULT.withRetries(RetryConfig.DEFAULT
+            .withMaxRetries(7)
+            .withRetryInterval(day)
+            .withRetryNonIdempotent(true)),
+        FailoverConfig.DEFAULT
+            .withMaxRetries(7)
+            .withRetryInterval(day)
+            .withRetryNonIdempotent(true));
   }
 
   @Test
