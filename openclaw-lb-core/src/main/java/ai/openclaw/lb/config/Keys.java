@@ -72,7 +72,17 @@ enum Keys {
       "fallback_response",
       "on_none_healthy"),
   FALLBACK_RESPONSE("in fallback_response", "status", "body"),
-  SESSION_AFFINITY("in session_affinity", "enabled", "method", "cookie_name", "ttl"),
+  SESSION_AFFINITY(
+      "in session_affinity",
+      "enabled",
+      "method",
+      "cookie_name",
+      "ttl",
+      "secret",
+      "header_name",
+      "forward_cookie",
+      "trusted_hops",
+      "max_sessions"),
   OUTLIER_DETECTION(
       "in outlier_detection",
       "enabled",

@@ -40,6 +40,7 @@ class ConfigKeysTest {
       entry(FailoverConfig.class, Keys.FAILOVER),
       entry(FallbackResponse.class, Keys.FALLBACK_RESPONSE),
       entry(SessionAffinityConfig.class, Keys.SESSION_AFFINITY),
+      entry(AffinityOptions.class, Keys.SESSION_AFFINITY),
       entry(ProbeOptions.class, Keys.HEALTH_CHECK),
       entry(ResilienceConfig.class, Keys.POOL),
       entry(OutlierDetectionConfig.class, Keys.OUTLIER_DETECTION),
@@ -56,6 +57,7 @@ class ConfigKeysTest {
       "AgentConfig.uri", "host",
       "HealthCheckConfig.expected", "",
       "HealthCheckConfig.options", "",
+      "SessionAffinityConfig.options", "",
       "OutlierDetectionConfig.maxEjectedShare", "max_ejected",
       "PoolConfig.resilience", "",
       "PoolConfig.balancing", "",
@@ -176,6 +178,10 @@ class ConfigKeysTest {
     assertDefault("`retry_non_idempotent`", "" + pool.failover().retryNonIdempotent());
     assertDefault("`cookie_name`", pool.sessionAffinity().cookieName());
     assertDefault("`ttl`", Durations.text(pool.sessionAffinity().ttl()));
+    assertDefault("`header_name`", AffinityOptions.DEFAULT.headerName());
+    assertDefault("`forward_cookie`", "" + AffinityOptions.DEFAULT.forwardCookie());
+    assertDefault("`trusted_hops`", "" + AffinityOptions.DEFAULT.trustedHops());
+    assertDefault("`max_sessions`", "" + AffinityOptions.DEFAULT.maxSessions());
   }
 
   @Test
