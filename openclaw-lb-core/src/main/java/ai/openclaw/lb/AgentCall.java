@@ -32,6 +32,7 @@ public final class AgentCall {
   private final CallPath path;
   private final RequestContext context;
   private final Replay replay;
+  private final Session session;
 
   private TriedAgents tried = TriedAgents.NONE;
   private int attempts;
@@ -49,11 +50,21 @@ public final class AgentCall {
     this.path = path;
     this.context = context;
     this.replay = replay;
+    this.session = path.session(context);
   }
 
   /** Attempts begun so far. */
   public int attempts() {
     return attempts;
+  }
+
+  /**
+   * What the caller is to be told with its answer, so that its next call finds the agent of the
+   * latest attempt: the value of the session cookie to set. Null where the caller knows it, where the
+   * pool tells callers nothing, and before the first attempt.
+   */
+  public @Nullable String affinityToken() {
+    return session.token();
   }
 
   /**
@@ -73,7 +84,7 @@ public final class AgentCall {
 
   private Lease begin() throws NoAgentAvailableException {
     try {
-      Lease lease = path.begin(context, tried);
+      Lease lease = path.begin(context, session, tried);
       if (unserved) {
         unserved = false;
         path.counts().served();

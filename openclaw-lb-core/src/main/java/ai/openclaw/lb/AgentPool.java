@@ -148,7 +148,9 @@ public final class AgentPool implements AutoCloseable {
 
   /** Returns the pool's state and counts at this moment. */
   public PoolStatus status() {
-    return control.status(config.algorithm(), calls.counts());
+    return control
+        .status(config.algorithm(), calls.counts())
+        .withAffinityMoved(calls.sessionCounts().moves());
   }
 
   /**
