@@ -32,6 +32,16 @@ final class Routable {
   private final StickyAgents stickyAgents;
   private final OwedTurns owed;
 
+  /** Agents that keep no sessions. */
+  Routable(
+      List<PooledAgent> agents,
+      List<PooledAgent> onTrial,
+      Selector selector,
+      Selector substitute,
+      StrategyGuard guard) {
+    this(agents, onTrial, selector, substitute, guard, StickyAgents.NONE, OwedTurns.NONE);
+  }
+
   /**
    * @param selector picks among {@code agents} by index
    * @param substitute picks where {@code selector} fails

@@ -93,9 +93,11 @@ final class Turns {
     Selector selector = byShare
         ? sharing.selector(candidates(agents, PooledAgent::share))
         : selector(candidates, fallback);
-    StickyAgents stickyAgents =
-        sticky ? new StickyAgents(members, agents, onTrial) : StickyAgents.NONE;
-    OwedTurns owed = sticky ? owedTurns(agents, byShare) : OwedTurns.NONE;
+    if (!sticky) {
+      return new Routable(agents, onTrial, selector, fallback, guard);
+    }
+    StickyAgents stickyAgents = new StickyAgents(members, agents, onTrial);
+    OwedTurns owed = owedTurns(agents, byShare);
     return new Routable(agents, onTrial, selector, fallback, guard, stickyAgents, owed);
   }
 
