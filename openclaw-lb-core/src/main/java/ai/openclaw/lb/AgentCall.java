@@ -35,6 +35,7 @@ public final class AgentCall {
   private final RequestContext context;
   private final Replay replay;
   private final CallTime time;
+  private final Session session;
 
   private TriedAgents tried = TriedAgents.NONE;
   private int attempts;
@@ -56,6 +57,7 @@ public final class AgentCall {
     this.context = context;
     this.replay = replay;
     this.time = time;
+    this.session = path.session(context);
   }
 
   /** Attempts begun so far. */
@@ -66,6 +68,15 @@ public final class AgentCall {
   /** What is left of the time that the caller gave the call, zero at least; null for no limit. */
   public @Nullable Duration timeLeft() {
     return time.left();
+  }
+
+  /**
+   * What the caller is to be told with its answer, so that its next call finds the agent of the
+   * latest attempt: the value of the session cookie to set. Null where the caller knows it, where the
+   * pool tells callers nothing, and before the first attempt.
+   */
+  public @Nullable String affinityToken() {
+    return session.token();
   }
 
   /**
@@ -102,7 +113,7 @@ public final class AgentCall {
       if (time.isOver()) {
         throw path.snapshot().outOfTime();
       }
-      Lease lease = path.begin(context, tried);
+      Lease lease = path.begin(context, session, tried);
       if (unserved) {
         unserved = false;
         path.counts().served();

@@ -9,6 +9,7 @@ import ai.openclaw.lb.config.FailurePenaltyConfig;
 import ai.openclaw.lb.config.HealthCheckConfig;
 import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.config.ResilienceConfig;
+import ai.openclaw.lb.config.SessionAffinityConfig;
 import ai.openclaw.lb.health.HealthProbe;
 import ai.openclaw.lb.strategy.StrategyEnvironment;
 import java.io.Reader;
@@ -155,7 +156,9 @@ public final class AgentPool implements AutoCloseable {
 
   /** Returns the pool's state and counts at this moment. */
   public PoolStatus status() {
-    return control.status(config.algorithm(), calls.counts());
+    return control
+        .status(config.algorithm(), calls.counts())
+        .withAffinityMoved(calls.sessionCounts().moves());
   }
 
   /**
@@ -298,6 +301,11 @@ public final class AgentPool implements AutoCloseable {
     /** Sets what takes agents out by the results of calls, and how they come back. */
     public Builder resilience(ResilienceConfig resilience) {
       return change(pool -> pool.withResilience(resilience));
+    }
+
+    /** Sets how the calls of one user stay on one agent; they do not if not set. */
+    public Builder sessionAffinity(SessionAffinityConfig sessionAffinity) {
+      return change(pool -> pool.withSessionAffinity(sessionAffinity));
     }
 
     /** Sets what strategies go by. */

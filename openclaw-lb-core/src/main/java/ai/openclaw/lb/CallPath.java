@@ -28,6 +28,8 @@ final class CallPath {
   private final Supplier<RandomGenerator> random;
   private final Function<RequestContext, @Nullable String> keySource;
   private final CallCounts counts = new CallCounts();
+  private final SessionCounts sessionCounts = new SessionCounts();
+  private final Affinity affinity;
 
   CallPath(PoolControl control, Overload overload, PoolConfig config, PoolOptions options) {
     this.control = control;
@@ -37,6 +39,7 @@ final class CallPath {
     this.failoverRules = new FailoverRules(failover);
     this.nanoTime = options.nanoTime();
     this.random = options.random();
+    this.affinity = Affinity.of(config, options, sessionCounts);
   }
 
   /** Begins a call; {@code timeLeft} is null for one that may last as long as it likes. */
@@ -70,6 +73,15 @@ final class CallPath {
     return nanoTime.getAsLong();
   }
 
+  SessionCounts sessionCounts() {
+    return sessionCounts;
+  }
+
+  /** The session of a call that begins. */
+  Session session(RequestContext context) {
+    return affinity.session(context, snapshot().stickyAgents());
+  }
+
   /** Whether calls wait for agents at all. */
   boolean waits() {
     return failover.enabled();
@@ -82,7 +94,7 @@ final class CallPath {
   /** Begins a call of one attempt. */
   Lease acquire(RequestContext context) throws NoAgentAvailableException {
     try {
-      return begin(context, TriedAgents.NONE);
+      return begin(context, session(context), TriedAgents.NONE);
     } catch (NoAgentAvailableException e) {
       counts.unserved();
       throw e;
@@ -93,14 +105,15 @@ final class CallPath {
    * Begins an attempt on an agent that has not been tried, else on any. A pick that finds none looks
    * again where the pool has changed meanwhile: agents may have come.
    */
-  Lease begin(RequestContext context, TriedAgents tried) throws NoAgentAvailableException {
+  Lease begin(RequestContext context, Session session, TriedAgents tried)
+      throws NoAgentAvailableException {
     while (true) {
       Snapshot snapshot = snapshot();
       Routable routable = snapshot.routable(context);
       long key = routable.keyed() ? key(context) : 0;
-      Lease lease = routable.begin(key, tried, nanoTime);
+      Lease lease = routable.begin(session, key, tried, nanoTime);
       if (lease == null && !tried.isEmpty()) {
-        lease = routable.begin(key, TriedAgents.NONE, nanoTime);
+        lease = routable.begin(session, key, TriedAgents.NONE, nanoTime);
       }
       if (lease != null) {
         return lease;

@@ -56,6 +56,11 @@ final class Snapshot {
     return matched.isEmpty() ? targets.getOrDefault(rules.defaultTarget(), whole) : matched;
   }
 
+  /** All agents, as sessions know them. */
+  StickyAgents stickyAgents() {
+    return whole.stickyAgents();
+  }
+
   /** Why none of {@code routable} takes a call, and when one may that cools. */
   NoAgentAvailableException noAgent(Routable routable, long nowNanos) {
     if (closed) {
