@@ -13,11 +13,14 @@ final class MemberFactory {
   private final ResilienceConfig resilience;
   private final OutlierCounts.Limits limits;
   private final SnapshotBuilder snapshots;
+  private final AgentAudience audience;
   private final LongSupplier nanoTime;
 
-  MemberFactory(PoolConfig config, SnapshotBuilder snapshots, LongSupplier nanoTime) {
+  MemberFactory(
+      PoolConfig config, SnapshotBuilder snapshots, AgentAudience audience, LongSupplier nanoTime) {
     this.resilience = config.resilience();
     this.snapshots = snapshots;
+    this.audience = audience;
     this.nanoTime = nanoTime;
     OutlierDetectionConfig outliers = resilience.outlierDetection();
     // A connect that fails says what a failed health check says, so as many of them count as much.
@@ -34,6 +37,7 @@ final class MemberFactory {
   Member create(AgentConfig config, EvidenceListener evidence) {
     OutlierDetectionConfig outliers = resilience.outlierDetection();
     PooledAgent agent = snapshots.newAgent(config, inRotation(evidence));
+    audience.listenTo(agent);
     AgentCondition condition =
         new AgentCondition(config.weight(), resilience.slowStart(), resilience.degraded());
     return new Member(
