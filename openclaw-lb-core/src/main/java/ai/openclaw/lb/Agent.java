@@ -13,6 +13,11 @@ public interface Agent {
   /** The weight that the configuration or {@link AgentPool#setWeight} gave it, not yet reached perhaps. */
   double weight();
 
+  /** The weight in force: on its way to {@link #weight}, or less at a slow start or under heavy load. */
+  default double effectiveWeight() {
+    return weight();
+  }
+
   /** Attempts that run on it now: from their admission until their response bodies end. */
   int inFlight();
 

@@ -37,6 +37,7 @@ public final class AgentPool implements AutoCloseable {
   private final PoolConfig config;
   private final RoutingRules routingRules;
   private final EventQueue events;
+  private final AgentAudience audience;
   private final PoolControl control;
   private final CallPath calls;
   private final PoolProbes probes;
@@ -63,18 +64,19 @@ public final class AgentPool implements AutoCloseable {
     Overload overload = new Overload(new RetryBudget(
         config.failover().retries().retryBudget(), options.nanoTime().getAsLong()));
     PoolEvidence evidence = new PoolEvidence(config, options.random());
+    this.audience = new AgentAudience(options.nanoTime());
     this.control = new PoolControl(
         config.name(),
         config.instances(),
         snapshots,
-        new MemberFactory(config, snapshots, overload, options.nanoTime()),
+        new MemberFactory(config, snapshots, overload, audience, options.nanoTime()),
         evidence,
         threads.scheduler(),
         options.nanoTime(),
         events);
     evidence.decideFor(control);
     this.calls = new CallPath(control, overload, config, options);
-    this.probes = PoolProbes.start(config, options, threads.scheduler(), evidence);
+    this.probes = PoolProbes.start(config, options, threads.scheduler(), evidence, events);
     this.ownThreads = ownThreads;
   }
 
@@ -187,7 +189,8 @@ public final class AgentPool implements AutoCloseable {
    * @throws IllegalArgumentException if the pool has an agent of that id
    */
   public void add(AgentConfig agent) {
-    control.add(agent);
+    PooledAgent joined = control.add(agent);
+    joined.listeners().joined();
     probes.add(agent);
   }
 
@@ -206,13 +209,30 @@ public final class AgentPool implements AutoCloseable {
    * @throws IllegalArgumentException if the pool has no such agent
    */
   public void remove(String agentId) {
-    control.remove(agentId);
+    PooledAgent gone = control.remove(agentId);
+    gone.listeners().left();
     probes.remove(agentId);
   }
 
   /** Adds a listener for events from now on. */
   public void addListener(PoolListener listener) {
     events.addListener(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /** Removes a listener that was added; events that wait for delivery may still reach it. */
+  public void removeListener(PoolListener listener) {
+    events.removeListener(listener);
+  }
+
+  /** Lets listeners of this factory hear of every attempt from now on, those of today's agents first. */
+  public void addAgentListener(AgentListener.Factory factory) {
+    Objects.requireNonNull(factory, "factory");
+    control.forAgents(agents -> audience.add(factory, agents)).forEach(AgentListener::joined);
+  }
+
+  /** Ends what {@link #addAgentListener} began. */
+  public void removeAgentListener(AgentListener.Factory factory) {
+    control.forAgents(agents -> audience.remove(factory, agents)).forEach(AgentListener::left);
   }
 
   /**

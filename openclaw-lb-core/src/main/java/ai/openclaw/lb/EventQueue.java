@@ -54,6 +54,15 @@ final class EventQueue {
     }
   }
 
+  void removeListener(PoolListener listener) {
+    lock.lock();
+    try {
+      listeners = listeners.stream().filter(known -> known != listener).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Queues an event. Calls nobody, so it may be called under a lock; {@link #flush} is to follow when
    * the lock is released.

@@ -84,7 +84,9 @@ public final class Lease implements AutoCloseable {
   public void firstByte() {
     if (!ended && ANSWERED.compareAndSet(this, false, true)) {
       long now = nanoTime.getAsLong();
-      trackers.firstByte(now, elapsed(now));
+      long elapsed = elapsed(now);
+      trackers.firstByte(now, elapsed);
+      agent.listeners().firstByte(now, elapsed);
       retryAnswered();
     }
   }
@@ -104,10 +106,12 @@ public final class Lease implements AutoCloseable {
     boolean first = ANSWERED.compareAndSet(this, false, true); // and none comes after the end
     if (first && outcome.kind() == Outcome.Kind.ANSWERED) {
       trackers.firstByte(now, elapsed);
+      agent.listeners().firstByte(now, elapsed);
     }
     retryAnswered();
     agent.ended(outcome);
     trackers.ended(now, elapsed, outcome);
+    agent.listeners().ended(now, elapsed, outcome);
     admittedBy.ended(agent, outcome, now);
   }
 

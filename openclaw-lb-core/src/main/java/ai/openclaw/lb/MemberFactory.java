@@ -14,13 +14,19 @@ final class MemberFactory {
   private final OutlierCounts.Limits limits;
   private final SnapshotBuilder snapshots;
   private final Overload overload;
+  private final AgentAudience audience;
   private final LongSupplier nanoTime;
 
   MemberFactory(
-      PoolConfig config, SnapshotBuilder snapshots, Overload overload, LongSupplier nanoTime) {
+      PoolConfig config,
+      SnapshotBuilder snapshots,
+      Overload overload,
+      AgentAudience audience,
+      LongSupplier nanoTime) {
     this.resilience = config.resilience();
     this.overload = overload;
     this.snapshots = snapshots;
+    this.audience = audience;
     this.nanoTime = nanoTime;
     OutlierDetectionConfig outliers = resilience.outlierDetection();
     // A connect that fails says what a failed health check says, so as many of them count as much.
@@ -37,6 +43,7 @@ final class MemberFactory {
   Member create(AgentConfig config, EvidenceListener evidence) {
     OutlierDetectionConfig outliers = resilience.outlierDetection();
     PooledAgent agent = snapshots.newAgent(config, inRotation(evidence), overload);
+    audience.listenTo(agent);
     AgentCondition condition =
         new AgentCondition(config.weight(), resilience.slowStart(), resilience.degraded());
     return new Member(

@@ -60,9 +60,14 @@ public final class Outcome {
     return kind;
   }
 
-  /** The HTTP status; 0 where the attempt was not answered. */
-  int status() {
+  /** Returns the HTTP status that the agent answered with; 0 where it did not answer. */
+  public int status() {
     return status;
+  }
+
+  /** Whether the caller gave the attempt up. */
+  public boolean isCancelled() {
+    return kind == Kind.CANCELLED;
   }
 
   @Nullable

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +70,8 @@ final class PoolControl {
     return snapshot;
   }
 
-  void add(AgentConfig config) {
-    change(() -> {
+  PooledAgent add(AgentConfig config) {
+    return change(() -> {
       if (members.containsKey(config.id())) {
         throw new IllegalArgumentException(
             "id: %s (expected: one that pool %s does not have)".formatted(config.id(), pool));
@@ -79,11 +81,12 @@ final class PoolControl {
       member.condition().joined(nanoTime.getAsLong());
       settle(member);
       events.add(listener -> listener.agentAdded(pool, member.agent()));
+      return member.agent();
     });
   }
 
-  void remove(String agentId) {
-    change(() -> {
+  PooledAgent remove(String agentId) {
+    return change(() -> {
       Member member = known(agentId);
       members.remove(agentId);
       member.stop();
@@ -92,6 +95,7 @@ final class PoolControl {
       departed.add(agent);
       snapshots.forget(agentId);
       events.add(listener -> listener.agentRemoved(pool, agent));
+      return agent;
     });
   }
 
@@ -117,6 +121,16 @@ final class PoolControl {
         events.add(listener -> listener.agentWeightChanged(pool, member.agent(), before, weight));
       }
     });
+  }
+
+  /** Does something to the agents as they are, while none joins or leaves. */
+  <T> T forAgents(Function<Collection<PooledAgent>, T> action) {
+    lock.lock();
+    try {
+      return action.apply(agents());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Stops all changes and empties the pool for picks. Twice is fine. */
@@ -173,14 +187,23 @@ final class PoolControl {
   }
 
   private void change(Runnable change) {
+    change(() -> {
+      change.run();
+      return null;
+    });
+  }
+
+  private <T extends @Nullable Object> T change(Supplier<T> change) {
+    T result;
     lock.lock();
     try {
-      change.run();
+      result = change.get();
       publish();
     } finally {
       lock.unlock();
     }
     events.flush();
+    return result;
   }
 
   private void publish() {

@@ -1,5 +1,7 @@
 package ai.openclaw.lb;
 
+import ai.openclaw.lb.health.ProbeCheck;
+
 /**
  * Hears what happens in a pool. Events come in order, one at a time, off the request path; a
  * listener that throws or blocks disturbs neither calls nor probes.
@@ -22,6 +24,9 @@ public interface PoolListener {
 
   /** An agent left the pool; attempts that run on it finish. */
   default void agentRemoved(String pool, Agent agent) {}
+
+  /** A health check of an agent has ended. */
+  default void agentChecked(String pool, ProbeCheck check) {}
 
   /** An agent was given another weight, which it may reach later. */
   default void agentWeightChanged(String pool, Agent agent, double from, double to) {}

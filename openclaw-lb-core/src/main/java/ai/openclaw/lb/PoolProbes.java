@@ -36,7 +36,8 @@ final class PoolProbes implements AutoCloseable {
       PoolConfig config,
       PoolOptions options,
       ScheduledExecutorService scheduler,
-      PoolEvidence evidence) {
+      PoolEvidence evidence,
+      EventQueue events) {
     if (!config.healthCheck().enabled()) {
       return new PoolProbes(null, null, null);
     }
@@ -48,6 +49,8 @@ final class PoolProbes implements AutoCloseable {
     ProbeListener listener = check -> {
       log.log(check);
       evidence.checked(check);
+      events.add(hearer -> hearer.agentChecked(config.name(), check));
+      events.flush();
     };
     Prober prober = new Prober(
         probe,

@@ -40,4 +40,12 @@ public record PoolStatus(
   public String render(Locale locale) {
     return StatusPage.of(locale).render(this);
   }
+
+  /**
+   * Returns the status as a JSON object, for programs: names as in this record, written {@code
+   * success_rate}; a load that an agent does not report is left out.
+   */
+  public String toJson() {
+    return StatusJson.write(this);
+  }
 }

@@ -37,6 +37,9 @@ final class PooledAgent implements Agent {
   /** What admits attempts; replaced when results from before must not count any more. */
   private volatile Admission admission;
 
+  /** Who hears of every attempt beside the trackers. */
+  private volatile AgentListeners listeners = AgentListeners.NONE;
+
   /** Attempts that may run at once: fewer than {@link #maxConnections} at a slow start. */
   private volatile int limit;
 
@@ -100,7 +103,8 @@ final class PooledAgent implements Agent {
     return standing.state() == AgentState.EJECTED && admission instanceof Trial && weight > 0;
   }
 
-  double effectiveWeight() {
+  @Override
+  public double effectiveWeight() {
     return effectiveWeight;
   }
 
@@ -173,6 +177,10 @@ final class PooledAgent implements Agent {
     return trackers;
   }
 
+  AgentListeners listeners() {
+    return listeners;
+  }
+
   LoadReport load() {
     return load;
   }
@@ -190,6 +198,10 @@ final class PooledAgent implements Agent {
 
   void trackers(AttemptTrackers trackers) {
     this.trackers = trackers;
+  }
+
+  void listeners(AgentListeners listeners) {
+    this.listeners = listeners;
   }
 
   /** Admits only this share of what the agent may run, one at least. */

@@ -31,13 +31,14 @@ class PackageDirectionsTest {
       "strategy", Set.of(),
       "health", Set.of("config"),
       "", Set.of("config", "strategy", "health"),
-      "metrics", Set.of("", "config"));
+      "metrics", Set.of("", "config", "health"));
 
   /** By our packages, the foreign ones that they may use, by the beginnings of their names. */
   private static final Map<String, Set<String>> FOREIGN = Map.of(
       "config", Set.of("com.fasterxml.jackson.", "org.yaml.snakeyaml.error"),
+      "", Set.of("com.fasterxml.jackson.core", "com.github.benmanes.caffeine.cache"),
       "health", Set.of("com.fasterxml.jackson.core"),
-      "metrics", Set.of("io.micrometer."));
+      "metrics", Set.of("io.micrometer.", "org.HdrHistogram"));
 
   /** The modules of the JDK whose packages are for use. */
   private static final Pattern JDK = Pattern.compile("java\\.[a-z.]+");
