@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the load in a health answer, as {@link LoadReport#fromJson} says. Used by one thread. */
 final class AnswerLoad implements JsonFields.Visitor {
-  private static final int MAX_CHARS = CappedBody.MAX_BYTES;
+  private static final int MAX_CHARS = BodyStart.MAX_BYTES;
   private static final int DEEPEST = 2;
   private static final BigDecimal FULL = BigDecimal.valueOf(100);
 

@@ -23,7 +23,8 @@ class SharedClientTest {
   });
 
   private HttpProbe probe() {
-    return new HttpProbe("/health", ExpectedAnswer.SUCCESS, Map.of(), shared);
+    HttpCheck check = new HttpCheck("/health", ExpectedAnswer.SUCCESS);
+    return new HttpProbe(check, new ClientRoute(check, Map.of(), shared));
   }
 
   private static ProbeResult ask(HttpProbe probe, RawServer server) throws Exception {
