@@ -26,9 +26,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Plain HTTP is asked over a connection for each probe. For the rest, TLS and where the default
  * {@link ProxySelector} names a proxy, the HTTP probes of a process share a client of the JDK; a probe
- * takes part in it from its first use until it is closed. Thread-safe; never blocks the caller.
+ * takes part in it from its first use until it is closed. Results come on threads that probes share:
+ * what depends on them must not block. Thread-safe; never blocks the caller.
  */
 public final class HttpProbe implements HealthProbe {
+  private static final Module JDK = ProxySelector.class.getModule();
   private static final ProbeResult CLOSED = ProbeResult.failed("not asked: the probe is closed");
 
   private final HttpCheck check;
@@ -72,16 +74,16 @@ public final class HttpProbe implements HealthProbe {
   private HttpProbe(HttpCheck check, Map<String, String> headers) {
     this.check = check;
     this.threads = ProbeThreads.pool(Prober.MAX_RUNNING);
-    this.plain = new PlainRoute(check, headers, threads, ProbeLoop.PROCESS);
+    this.plain = new PlainRoute(check, headers, ProbeLoop.PROCESS);
     this.client = new ClientRoute(check, headers, SharedClient.PROCESS);
   }
 
-  /** A probe that takes the one route for all targets. */
-  HttpProbe(HttpCheck check, HttpRoute route) {
+  /** A probe by other routes: for plain HTTP, and for the rest. */
+  HttpProbe(HttpCheck check, HttpRoute plain, HttpRoute client) {
     this.check = check;
     this.threads = ProbeThreads.pool(Prober.MAX_RUNNING);
-    this.plain = route;
-    this.client = route;
+    this.plain = plain;
+    this.client = client;
   }
 
   @Override
@@ -92,10 +94,19 @@ public final class HttpProbe implements HealthProbe {
     CompletionStage<?> unused = result.whenComplete((done, error) -> open.remove(begun));
     if (closed.get()) {
       result.complete(CLOSED); // close() may have looked before this one was there
+    } else if (isQuick(target)) {
+      ask(target, result);
     } else {
       threads.execute(() -> ask(target, result));
     }
     return result;
+  }
+
+  /** Whether to ask takes no look-up of a host, no code of others, and no client to be made. */
+  private static boolean isQuick(ProbeTarget target) {
+    ProxySelector selector = ProxySelector.getDefault();
+    boolean ofJdk = selector == null || selector.getClass().getModule() == JDK;
+    return ofJdk && target.hasAddress() && isDirect(target.uri());
   }
 
   private void ask(ProbeTarget target, CompletableFuture<ProbeResult> result) {
@@ -104,18 +115,20 @@ public final class HttpProbe implements HealthProbe {
     }
     try {
       URI url = check.url(target);
-      boolean direct = "http".equalsIgnoreCase(url.getScheme()) && !hasProxy(url);
-      (direct ? plain : client).ask(target, url, result);
+      (isDirect(url) ? plain : client).ask(target, url, result);
     } catch (RuntimeException refused) { // a URI that nobody takes
       result.complete(check.unanswered(target, refused));
     }
   }
 
-  /** Goes by what the JDK's client goes by. */
-  private static boolean hasProxy(URI url) {
+  /** Whether a URL is plain HTTP without a proxy; of proxies the JDK's client takes the first. */
+  private static boolean isDirect(URI url) {
+    if (!"http".equalsIgnoreCase(url.getScheme())) {
+      return false;
+    }
     ProxySelector selector = ProxySelector.getDefault();
     List<Proxy> proxies = selector == null ? List.of() : selector.select(url);
-    return proxies != null && !proxies.isEmpty() && proxies.get(0).type() == Proxy.Type.HTTP;
+    return proxies == null || proxies.isEmpty() || proxies.get(0).type() != Proxy.Type.HTTP;
   }
 
   @Override

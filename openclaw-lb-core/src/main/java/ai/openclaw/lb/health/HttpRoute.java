@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 /** A way for a probe's GET to an agent and back. Thread-safe. */
 interface HttpRoute extends AutoCloseable {
   /**
-   * Asks, on a probe thread, which it may block to look up a host, and no longer.
+   * Asks. A host's name is looked up meanwhile, on the calling thread.
    *
    * @param url where; its host has a name or a literal address
    * @param result gets what came of it; whoever cancels it ends the exchange

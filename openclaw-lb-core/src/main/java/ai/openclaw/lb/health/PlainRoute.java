@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 /**
  * Plain HTTP over connections of our own, each for one request: a tenth of what the JDK's client
@@ -18,18 +17,11 @@ import java.util.concurrent.Executor;
 final class PlainRoute implements HttpRoute {
   private final HttpCheck check;
   private final PlainRequest request;
-  private final Executor threads;
   private final ProbeLoop loop;
 
-  /**
-   * A route.
-   *
-   * @param threads where answers are judged and results completed, for what that leads to may block
-   */
-  PlainRoute(HttpCheck check, Map<String, String> headers, Executor threads, ProbeLoop loop) {
+  PlainRoute(HttpCheck check, Map<String, String> headers, ProbeLoop loop) {
     this.check = check;
     this.request = new PlainRequest(headers);
-    this.threads = threads;
     this.loop = loop;
   }
 
@@ -38,12 +30,10 @@ final class PlainRoute implements HttpRoute {
     try {
       PlainExchange exchange =
           new PlainExchange(addresses(target), request.bytes(url), new AnswerParser(check::reads));
-      CompletionStage<?> unused = exchange.answer.whenCompleteAsync(
-          (answer, error) -> result.complete(
-              error == null
-                  ? check.answered(answer.status(), answer.body())
-                  : check.unanswered(target, error)),
-          threads);
+      CompletionStage<?> unused = exchange.answer.whenComplete((answer, error) -> result.complete(
+          error == null
+              ? check.answered(answer.status(), answer.body())
+              : check.unanswered(target, error)));
       loop.begin(exchange);
       unused = result.whenComplete((done, error) -> end(exchange));
     } catch (IOException failed) {

@@ -66,13 +66,9 @@ class AnswerParserTest {
             + "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
       })
   void anAnswerIsTheSameHoweverItIsCut(String answer) throws IOException {
-    for (int first = 0; first <= answer.length(); first++) {
-      for (int second = first; second <= answer.length(); second++) {
-        String[] cut = {
-          answer.substring(0, first), answer.substring(first, second), answer.substring(second)
-        };
-        assertEquals("200:hello", fed(cut), () -> String.join("|", cut));
-      }
+    for (int i = 0; i <= answer.length(); i++) {
+      String[] cut = {answer.substring(0, i), "", answer.substring(i)};
+      assertEquals("200:hello", fed(cut), () -> String.join("|", cut));
     }
     assertEquals("200:hello", fed(answer.split("")));
     assertEquals("200:hello", fed(answer + "HTTP/1.1 500 Next\r\n\r\n"));

@@ -47,7 +47,7 @@ class ProberHttpTest {
   }
 
   private Prober prober(ProbeSchedule schedule) {
-    return prober(schedule, new HttpProbe(CHECK, new ClientRoute(CHECK, Map.of(), shared)));
+    return prober(schedule, probe(false));
   }
 
   private Prober prober(ProbeSchedule schedule, HttpProbe probe) {
@@ -57,9 +57,10 @@ class ProberHttpTest {
 
   /** Asks plain HTTP by whichever route. */
   private HttpProbe probe(boolean plain) {
+    HttpRoute client = new ClientRoute(CHECK, Map.of(), shared);
     return plain
         ? new HttpProbe("/health", ExpectedAnswer.SUCCESS)
-        : new HttpProbe(CHECK, new ClientRoute(CHECK, Map.of(), shared));
+        : new HttpProbe(CHECK, client, client);
   }
 
   private ProbeCheck changed() throws InterruptedException {

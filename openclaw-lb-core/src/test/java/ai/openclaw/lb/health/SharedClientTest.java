@@ -24,7 +24,8 @@ class SharedClientTest {
 
   private HttpProbe probe() {
     HttpCheck check = new HttpCheck("/health", ExpectedAnswer.SUCCESS);
-    return new HttpProbe(check, new ClientRoute(check, Map.of(), shared));
+    HttpRoute route = new ClientRoute(check, Map.of(), shared);
+    return new HttpProbe(check, route, route);
   }
 
   private static ProbeResult ask(HttpProbe probe, RawServer server) throws Exception {
