@@ -27,7 +27,8 @@ final class AnswerLoad implements JsonFields.Visitor {
 
   static LoadReport read(String body) {
     AnswerLoad found = new AnswerLoad();
-    boolean isObject = body.length() <= MAX_CHARS
+    boolean isObject = !body.isEmpty()
+        && body.length() <= MAX_CHARS
         && JsonFields.read(body, DEEPEST, AnswerLoad::mayHoldLoad, found);
     return isObject ? new LoadReport(found.cpu.percent(), found.memory.percent()) : LoadReport.NONE;
   }

@@ -110,13 +110,12 @@ public final class HttpProbe implements HealthProbe {
   }
 
   private void ask(ProbeTarget target, CompletableFuture<ProbeResult> result) {
-    if (result.isDone()) {
-      return;
-    }
     try {
-      URI url = check.url(target);
-      (isDirect(url) ? plain : client).ask(target, url, result);
-    } catch (RuntimeException refused) { // a URI that nobody takes
+      if (!result.isDone()) {
+        HttpRoute route = isDirect(target.uri()) ? plain : client;
+        route.ask(target, check.url(target), result);
+      }
+    } catch (RuntimeException refused) { // a URI that nobody takes, or what a proxy selector throws
       result.complete(check.unanswered(target, refused));
     }
   }

@@ -49,8 +49,7 @@ final class PlainExchange {
       channel = opened;
       opened.configureBlocking(false);
       boolean connected = opened.connect(addresses.next());
-      int next = connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT;
-      opened.register(selector, next, this);
+      opened.register(selector, connected ? send(opened) : SelectionKey.OP_CONNECT, this);
     } catch (IOException | RuntimeException failed) { // the latter for kinds of address
       connectElsewhere(selector, failed);
     }
@@ -92,10 +91,14 @@ final class PlainExchange {
       return;
     }
     if (request.hasRemaining()) {
-      ready.write(request);
-      int more = request.hasRemaining() ? SelectionKey.OP_WRITE : 0;
-      key.interestOps(SelectionKey.OP_READ | more);
+      key.interestOps(send(ready));
     }
+  }
+
+  /** Sends what the socket takes of the request; returns what to wait for then. */
+  private int send(SocketChannel ready) throws IOException {
+    ready.write(request);
+    return SelectionKey.OP_READ | (request.hasRemaining() ? SelectionKey.OP_WRITE : 0);
   }
 
   /** Returns whether the answer is complete. */

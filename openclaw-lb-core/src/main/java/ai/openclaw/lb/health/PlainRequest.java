@@ -29,7 +29,8 @@ final class PlainRequest {
 
   /** The request for a URL, whose path is sent as it stands. */
   byte[] bytes(URI url) {
-    URI ascii = URI.create(url.toASCIIString());
+    String text = url.toASCIIString();
+    URI ascii = text.equals(url.toString()) ? url : URI.create(text);
     String path =
         ascii.getRawPath() + (ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery());
     boolean usual = ascii.getPort() < 0 || ascii.getPort() == DEFAULT_PORT;

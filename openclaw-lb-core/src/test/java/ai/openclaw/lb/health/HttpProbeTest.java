@@ -159,10 +159,11 @@ class HttpProbeTest {
 
   @Test
   void aTargetThatNoHttpClientTakesFails() throws Exception {
-    ProbeTarget target = new ProbeTarget("a", URI.create("ftp://127.0.0.1"));
-    ProbeResult result = result(anyBody, target);
-    assertFalse(result.passed());
-    assertTrue(result.detail().startsWith("not asked: "), result::detail);
+    for (String uri : new String[] {"ftp://127.0.0.1", "http://agent_1:5000", "http:agent"}) {
+      ProbeResult result = result(anyBody, new ProbeTarget("a", URI.create(uri)));
+      assertFalse(result.passed());
+      assertTrue(result.detail().startsWith("not asked: "), result::detail);
+    }
   }
 
   @Test
