@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Plain HTTP over connections of our own, each for one request: a tenth of what the JDK's client
+ * Plain HTTP over connections of our own, each for one request: a part of what the JDK's client
  * costs. A host with several addresses is asked at the first that accepts a connection.
  */
 final class PlainRoute implements HttpRoute {
