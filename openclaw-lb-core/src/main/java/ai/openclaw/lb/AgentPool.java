@@ -251,6 +251,17 @@ public final class AgentPool implements AutoCloseable {
     return routingRules;
   }
 
+  /** Whether a call has an agent to go to, as far as that is known now. */
+  boolean hasRoutable(RequestContext context) {
+    return !control.snapshot().routable(context, TriedAgents.NONE).isEmpty();
+  }
+
+  /** Whether the target of one of its rules has no routable agent, so that the default's stand in. */
+  boolean givesUp(int rule) {
+    Targets targets = control.snapshot().targets();
+    return targets != null && targets.givenUp(rule);
+  }
+
   /** Puts a pool together without a document. Not thread-safe. */
   public static final class Builder {
     private final String name;

@@ -74,7 +74,7 @@ final class CallPath {
   Lease begin(RequestContext context, TriedAgents tried) throws NoAgentAvailableException {
     while (true) {
       Snapshot snapshot = snapshot();
-      Routable routable = snapshot.routable(context);
+      Routable routable = snapshot.routable(context, tried);
       long key = routable.keyed() ? key(context) : 0;
       Lease lease = routable.begin(key, tried, nanoTime);
       if (lease == null && !tried.isEmpty()) {
@@ -91,8 +91,8 @@ final class CallPath {
 
   /** In what time the first of the agents that cool is to be asked again; null where none cools. */
   @Nullable
-  Duration earliestCooled(Snapshot snapshot) {
-    return snapshot.earliestCooled(nanoTime.getAsLong());
+  Duration earliestCooled(Routable routable) {
+    return routable.earliestCooled(nanoTime.getAsLong());
   }
 
   /** How long to wait before an agent is asked again that has failed the same call. */

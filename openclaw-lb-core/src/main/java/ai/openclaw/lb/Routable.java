@@ -3,8 +3,11 @@ package ai.openclaw.lb;
 import ai.openclaw.lb.strategy.Exclusions;
 import ai.openclaw.lb.strategy.LoadSelector;
 import ai.openclaw.lb.strategy.Selector;
+import java.time.Duration;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,8 @@ final class Routable {
   /** Picks lost to other threads before load is no longer insisted on. */
   private static final int MAX_COLLISIONS = 8;
 
+  private static final Selector NOBODY = (key, excluded) -> Selector.NONE;
+
   private final PooledAgent[] agents;
 
   /**
@@ -24,6 +29,12 @@ final class Routable {
    */
   private final PooledAgent[] onTrial;
 
+  /**
+   * The pauses of agents that cool, as the snapshot knows them: an agent's own standing may be ahead of
+   * it, and a call that finds neither the agent nor its pause would give up on a pool that is well.
+   */
+  private final List<Pause> pauses;
+
   private final Selector selector;
   private final @Nullable LoadSelector loadSelector;
   private final Selector substitute;
@@ -31,17 +42,21 @@ final class Routable {
   private final boolean keyed;
 
   /**
+   * @param onTrial agents that are tried, one attempt each, before the others are picked
+   * @param pauses of the agents that a call waits for where none takes it
    * @param selector picks among {@code agents} by index
    * @param substitute picks where {@code selector} fails
    */
   Routable(
       List<PooledAgent> agents,
       List<PooledAgent> onTrial,
+      List<Pause> pauses,
       Selector selector,
       Selector substitute,
       StrategyGuard guard) {
     this.agents = agents.toArray(PooledAgent[]::new);
     this.onTrial = onTrial.toArray(PooledAgent[]::new);
+    this.pauses = pauses;
     this.selector = selector;
     this.loadSelector = selector instanceof LoadSelector load ? load : null;
     this.substitute = substitute;
@@ -58,6 +73,35 @@ final class Routable {
     }
   }
 
+  /** No agent at all, and no one to wait for. */
+  Routable none() {
+    return new Routable(List.of(), List.of(), List.of(), NOBODY, NOBODY, guard);
+  }
+
+  /** These agents, where a call waits for those of these pauses alone. */
+  Routable waitingFor(List<Pause> itsPauses) {
+    return new Routable(List.of(agents), List.of(onTrial), itsPauses, selector, substitute, guard);
+  }
+
+  /** These agents, or else the others; those that are to be tried are so all the same. */
+  Routable orElse(Routable others) {
+    if (hasFit()) {
+      return this;
+    }
+    if (onTrial.length == 0) {
+      return others;
+    }
+    Set<PooledAgent> trials = new LinkedHashSet<>(List.of(onTrial));
+    trials.addAll(List.of(others.onTrial));
+    return new Routable(
+        List.of(others.agents),
+        List.copyOf(trials),
+        others.pauses,
+        others.selector,
+        others.substitute,
+        guard);
+  }
+
   boolean isEmpty() {
     return agents.length == 0 && onTrial.length == 0;
   }
@@ -69,6 +113,30 @@ final class Routable {
 
   boolean keyed() {
     return keyed;
+  }
+
+  /** In what time the first of the agents that cool is to be asked again; null where none cools. */
+  @Nullable
+  Duration earliestCooled(long nowNanos) {
+    long earliest = Long.MAX_VALUE;
+    for (Pause pause : pauses) {
+      earliest = Math.min(earliest, pause.left(nowNanos));
+    }
+    return earliest == Long.MAX_VALUE ? null : Duration.ofNanos(earliest);
+  }
+
+  /** Whether there is an agent outside {@code tried}, with room or without. */
+  boolean hasBeside(TriedAgents tried) {
+    return hasBeside(agents, tried) || hasBeside(onTrial, tried);
+  }
+
+  private static boolean hasBeside(PooledAgent[] agents, TriedAgents tried) {
+    for (PooledAgent agent : agents) {
+      if (!tried.contains(agent)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether there is an agent outside {@code tried} that has room for an attempt. */

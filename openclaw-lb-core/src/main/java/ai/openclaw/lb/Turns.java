@@ -79,16 +79,17 @@ final class Turns {
   /**
    * What picks among these agents, as long as they and their weights stay the same.
    *
-   * @param onTrial agents that are tried, one attempt each, before the others are picked
+   * @param pauses of the agents that a call waits for where none takes it
    */
-  Routable over(List<PooledAgent> agents, List<PooledAgent> onTrial) {
+  Routable over(Roster roster, List<Pause> pauses) {
+    List<PooledAgent> agents = roster.fit();
     List<WeightedAgent> candidates = candidates(agents, PooledAgent::effectiveWeight);
     Selector fallback = substitute.selector(candidates);
     boolean byShare = equal && agents.stream().anyMatch(agent -> agent.share() < 1);
     Selector selector = byShare
         ? sharing.selector(candidates(agents, PooledAgent::share))
         : selector(candidates, fallback);
-    return new Routable(agents, onTrial, selector, fallback, guard);
+    return new Routable(agents, roster.onTrial(), pauses, selector, fallback, guard);
   }
 
   private List<WeightedAgent> candidates(

@@ -87,7 +87,7 @@ enum Keys {
   DEGRADED("in degraded", "cpu_percent", "memory_percent", "weight_factor"),
   FAILURE_PENALTY("in failure_penalty", "per_failure", "decay"),
   ROUTE("in an entry of routing", "match", "pool", "default"),
-  RULE("in an entry of routing_rules", "match", "target", "default");
+  RULE("in an entry of routing_rules", "match", "target", "strict", "then", "default");
 
   private final String where;
 
