@@ -106,8 +106,14 @@ final class CallPath {
     return failover.retryInterval().multipliedBy(failover.maxRetries());
   }
 
+  /** What the request's hash key is made of; null where it has none. */
+  @Nullable
+  String keyText(RequestContext context) {
+    return context.hashKey() != null ? context.hashKey() : keySource.apply(context);
+  }
+
   private long key(RequestContext context) {
-    String key = context.hashKey() != null ? context.hashKey() : keySource.apply(context);
+    String key = keyText(context);
     return key == null ? random.get().nextLong() : KeyHash.of(key);
   }
 

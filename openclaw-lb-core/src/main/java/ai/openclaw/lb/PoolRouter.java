@@ -1,5 +1,6 @@
 package ai.openclaw.lb;
 
+import ai.openclaw.lb.Explanation.Step;
 import ai.openclaw.lb.config.BalancerConfig;
 import ai.openclaw.lb.config.RouteConfig;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ final class PoolRouter {
   private final AgentPool[] poolOf;
   private final Map<String, AgentPool> pools = new LinkedHashMap<>();
   private final AgentPool otherwise;
+  private final boolean hasRoutes;
 
   PoolRouter(BalancerConfig document, List<AgentPool> pools) {
     for (AgentPool pool : pools) {
@@ -26,6 +28,7 @@ final class PoolRouter {
     }
     AgentPool first = pools.get(0);
     List<RouteConfig> all = document.routing();
+    this.hasRoutes = !all.isEmpty();
     boolean hasDefault = !all.isEmpty() && all.get(all.size() - 1).isDefault();
     this.routes = hasDefault ? all.subList(0, all.size() - 1) : all;
     this.index = new RuleIndex(routes.stream().map(RouteConfig::match).toList());
@@ -39,6 +42,33 @@ final class PoolRouter {
   AgentPool route(RequestContext context) {
     int route = index.first(context);
     return follow(route == RuleIndex.NONE ? otherwise : poolOf[route], context);
+  }
+
+  /** What {@link #route} would decide, and what the pool would do then. */
+  Explanation explain(RequestContext context) {
+    int route = index.first(context);
+    AgentPool pool = route == RuleIndex.NONE ? otherwise : poolOf[route];
+    Step step = route == RuleIndex.NONE
+        ? new Step("routing default", "", pool.name(), null)
+        : new Step(
+            "routing[" + route + "]",
+            Explainer.text(routes.get(route).match()),
+            pool.name(),
+            null);
+    Explanation explanation = explain(pool, context);
+    return hasRoutes ? explanation.after(List.of(step)) : explanation;
+  }
+
+  /** What {@link #follow} would decide, and what the pool would do then. */
+  Explanation explain(AgentPool pool, RequestContext context) {
+    AgentPool followed = follow(pool, context);
+    Explanation explanation = followed.explain(context);
+    if (followed == pool) {
+      return explanation;
+    }
+    RoutingRules rules = pool.routingRules();
+    int rule = rules.first(context);
+    return explanation.after(Explainer.steps(rules, rule, followed != target(pool, rule)));
   }
 
   /** The pool that a pool's rules send the request to: another one, or itself. */

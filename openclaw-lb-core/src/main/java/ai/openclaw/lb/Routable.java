@@ -153,6 +153,45 @@ final class Routable {
     return false;
   }
 
+  /** The agent that comes before all others, to be tried; null where there is none, or it runs. */
+  @Nullable
+  PooledAgent nextTrial() {
+    for (PooledAgent agent : onTrial) {
+      if (!agent.saturated()) {
+        return agent;
+      }
+    }
+    return null;
+  }
+
+  /** Whether a call may get this agent now. */
+  boolean offers(PooledAgent agent) {
+    return !agent.saturated()
+        && (List.of(agents).contains(agent) || List.of(onTrial).contains(agent));
+  }
+
+  PooledAgent agent(int index) {
+    return agents[index];
+  }
+
+  /** As {@link Selector#peek}, of those with room. */
+  int peek(long key) {
+    int index = peek(key, Exclusions.NONE);
+    return index >= 0 && agents[index].saturated()
+        ? peek(key, i -> agents[i].saturated())
+        : index;
+  }
+
+  private int peek(long key, Exclusions excluded) {
+    try {
+      int index = selector.peek(key, excluded);
+      return index == Selector.NONE || allows(index, excluded) ? index : Selector.UNKNOWN;
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      guard.failed("selector.peek", e);
+      return Selector.UNKNOWN;
+    }
+  }
+
   /** Picks an agent outside {@code tried} and begins an attempt on it; null when none has room. */
   @Nullable
   Lease begin(long key, TriedAgents tried, LongSupplier nanoTime) {

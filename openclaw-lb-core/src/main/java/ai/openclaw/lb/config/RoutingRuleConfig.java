@@ -18,7 +18,7 @@ public record RoutingRuleConfig(
   public static final String DEFAULT_THEN = "least_connections";
 
   static final String SMART_ROUTING = "smart_routing";
-  static final String EXPECTED_THEN = "an algorithm other than smart_routing";
+  private static final String EXPECTED_THEN = "an algorithm other than smart_routing";
   static final String EXPECTED_STRICT = "beside match: a default has none after it";
 
   private static final Rule<String> THEN =
