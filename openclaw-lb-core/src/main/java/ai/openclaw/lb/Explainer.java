@@ -49,7 +49,9 @@ final class Explainer {
         null,
         snapshot.agents().stream().map(each -> candidate(each, routable)).toList(),
         agent == null ? null : agent.id(),
-        trial == null ? reason(snapshot, routable, pick, then, key) : "to be tried after its ejection");
+        trial == null
+            ? reason(snapshot, routable, pick, then, key)
+            : "to be tried after its ejection");
   }
 
   private RoutingRuleConfig deciding(int rule, boolean givesWay) {

@@ -43,7 +43,8 @@ public record Explanation(
    * @param target where it leads
    * @param gaveWay why its target was left for the default's; null where it was not
    */
-  public record Step(String entry, String match, String target, @Nullable String gaveWay) {
+  public record Step(
+      String entry, String match, String target, @Nullable String gaveWay) {
     @Override
     public String toString() {
       return entry

@@ -51,10 +51,7 @@ final class PoolRouter {
     Step step = route == RuleIndex.NONE
         ? new Step("routing default", "", pool.name(), null)
         : new Step(
-            "routing[" + route + "]",
-            Explainer.text(routes.get(route).match()),
-            pool.name(),
-            null);
+            "routing[" + route + "]", Explainer.text(routes.get(route).match()), pool.name(), null);
     Explanation explanation = explain(pool, context);
     return hasRoutes ? explanation.after(List.of(step)) : explanation;
   }

@@ -177,9 +177,7 @@ final class Routable {
   /** As {@link Selector#peek}, of those with room. */
   int peek(long key) {
     int index = peek(key, Exclusions.NONE);
-    return index >= 0 && agents[index].saturated()
-        ? peek(key, i -> agents[i].saturated())
-        : index;
+    return index >= 0 && agents[index].saturated() ? peek(key, i -> agents[i].saturated()) : index;
   }
 
   private int peek(long key, Exclusions excluded) {

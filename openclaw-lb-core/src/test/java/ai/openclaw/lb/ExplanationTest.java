@@ -34,8 +34,10 @@ class ExplanationTest {
         - {default: vips}
       """;
 
-  private static final RequestContext VIP =
-      RequestContext.builder().attribute("user_tier", "vip").attribute("model", "gpt-5").build();
+  private static final RequestContext VIP = RequestContext.builder()
+      .attribute("user_tier", "vip")
+      .attribute("model", "gpt-5")
+      .build();
 
   private final PoolFixture fixture = new PoolFixture();
 
@@ -64,8 +66,7 @@ class ExplanationTest {
       assertEquals(
           List.of("routing[0] {user_tier: *} -> split", "routing_rules default -> two"),
           steps(pools.explain(tier("free"))));
-      assertEquals(
-          List.of("routing default -> vips"), steps(pools.explain(RequestContext.EMPTY)));
+      assertEquals(List.of("routing default -> vips"), steps(pools.explain(RequestContext.EMPTY)));
       assertEquals(
           List.of("routing_rules[1] {user_tier: gold} -> vips"),
           steps(pools.explain("SPLIT", tier("gold"))));
@@ -180,9 +181,11 @@ class ExplanationTest {
       }
     };
     PoolOptions options = fixture.options().strategy("broken", environment -> list -> broken);
-    try (AgentPool pool = fixture.builder("a").options(options).algorithm("broken").build()) {
+    try (AgentPool pool =
+        fixture.builder("a").options(options).algorithm("broken").build()) {
       assertEquals(
-          "any: broken does not tell beforehand", pool.explain(RequestContext.EMPTY).reason());
+          "any: broken does not tell beforehand",
+          pool.explain(RequestContext.EMPTY).reason());
     }
   }
 }
