@@ -23,6 +23,7 @@ public final class AttributeMatch {
       + " characters without control characters, * at its end only (a prefix; alone: any value),"
       + " or a list of them";
 
+  private static final int MOST_COMPARISONS = 256;
   private static final String STAR = "*";
   private static final Rule<String> PATTERN = new Rule<>(EXPECTED, AttributeMatch::isPattern);
 
@@ -113,8 +114,14 @@ public final class AttributeMatch {
     return false;
   }
 
-  /** Whether every value that fits {@code other} fits here. */
+  /**
+   * Whether every value that fits {@code other} fits here. Of lists whose comparison would take long it
+   * is said only where they are the same: a document must not cost its reader more than it is worth.
+   */
   boolean covers(AttributeMatch other) {
+    if (!any && (long) other.patterns.size() * (1 + prefixes.size()) > MOST_COMPARISONS) {
+      return equals(other);
+    }
     return any
         || (!other.any
             && other.texts.stream().allMatch(this::matches)

@@ -7,7 +7,7 @@ import java.util.Set;
 /** Warnings about rules and routes that will never do anything. */
 final class RulePitfalls {
   /** Of longer lists the first ones are compared with each other: the work grows with the square. */
-  private static final int COMPARED = 1000;
+  private static final int COMPARED = 500;
 
   private final Problems problems;
 

@@ -77,6 +77,19 @@ class AttributeMatchTest {
     assertFalse(AttributeMatch.of("a", "b*").covers(AttributeMatch.of("b1", "c")));
   }
 
+  @Test
+  void longListsAreComparedAsAWhole() {
+    String[] texts = new String[300];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = "t" + i;
+    }
+    AttributeMatch list = AttributeMatch.of(texts);
+    assertTrue(list.covers(AttributeMatch.of(texts)));
+    assertTrue(list.covers(AttributeMatch.of("t7")));
+    assertTrue(AttributeMatch.of("*").covers(list));
+    assertFalse(AttributeMatch.of("t*").covers(list));
+  }
+
   private static void assertCovers(boolean covers, String wide, String... narrow) {
     for (String pattern : narrow) {
       assertEquals(
