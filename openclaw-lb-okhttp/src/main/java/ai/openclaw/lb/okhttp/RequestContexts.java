@@ -7,15 +7,21 @@ import okhttp3.Interceptor;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/** What a request tells of itself: a tag of type {@link RequestContext}, else its headers. */
+/**
+ * What a request tells of itself: a tag of type {@link RequestContext}, what the application's function
+ * tells beyond it, and without a tag its headers for the rest.
+ */
 final class RequestContexts {
   private static final String FORWARDED_FOR = "X-Forwarded-For";
 
   /** The header of each attribute that the pools' rules read. */
   private final Map<String, String> attributeHeaders;
 
-  RequestContexts(Map<String, String> attributeHeaders) {
+  private final ApplicationAttributes application;
+
+  RequestContexts(Map<String, String> attributeHeaders, ApplicationAttributes application) {
     this.attributeHeaders = Map.copyOf(attributeHeaders);
+    this.application = application;
   }
 
   RequestContext of(Interceptor.Chain chain) {
@@ -25,13 +31,17 @@ final class RequestContexts {
       tag = chain.call().tag(RequestContext.class);
     }
     String forwardedFor = first(request.headers(FORWARDED_FOR));
+    RequestContext known = application.added(tag == null ? RequestContext.EMPTY : tag, request);
     if (tag != null && (tag.clientIp() != null || forwardedFor == null)) {
-      return tag;
+      return known;
     }
-    return tag == null ? fromHeaders(request, forwardedFor) : withClientIp(tag, forwardedFor);
+    return tag == null
+        ? fromHeaders(request, forwardedFor, known)
+        : withClientIp(known, forwardedFor);
   }
 
-  private RequestContext fromHeaders(Request request, @Nullable String forwardedFor) {
+  private RequestContext fromHeaders(
+      Request request, @Nullable String forwardedFor, RequestContext known) {
     if (attributeHeaders.isEmpty() && forwardedFor == null) {
       return RequestContext.EMPTY;
     }
@@ -42,6 +52,7 @@ final class RequestContexts {
         context.attribute(attribute, value);
       }
     });
+    known.attributes().forEach(context::attribute);
     return context.build();
   }
 
