@@ -1,7 +1,6 @@
 package ai.openclaw.lb.okhttp;
 
 import ai.openclaw.lb.RequestContext;
-import java.util.List;
 import java.util.Map;
 import okhttp3.Interceptor;
 import okhttp3.Request;
@@ -9,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request tells of itself: a tag of type {@link RequestContext}, else its headers. */
 final class RequestContexts {
-  private static final String FORWARDED_FOR = "X-Forwarded-For";
-
   /** The header of each attribute that the pools' rules read. */
   private final Map<String, String> attributeHeaders;
 
@@ -20,11 +17,8 @@ final class RequestContexts {
 
   RequestContext of(Interceptor.Chain chain) {
     Request request = chain.request();
-    RequestContext tag = request.tag(RequestContext.class);
-    if (tag == null) {
-      tag = chain.call().tag(RequestContext.class);
-    }
-    String forwardedFor = first(request.headers(FORWARDED_FOR));
+    RequestContext tag = tag(chain);
+    String forwardedFor = ForwardedFor.user(request.headers(ForwardedFor.HEADER), 0);
     if (tag != null && (tag.clientIp() != null || forwardedFor == null)) {
       return tag;
     }
@@ -35,7 +29,7 @@ final class RequestContexts {
     if (attributeHeaders.isEmpty() && forwardedFor == null) {
       return RequestContext.EMPTY;
     }
-    RequestContext.Builder context = RequestContext.builder().clientIp(firstHop(forwardedFor));
+    RequestContext.Builder context = RequestContext.builder().clientIp(forwardedFor);
     attributeHeaders.forEach((attribute, header) -> {
       String value = request.header(header);
       if (value != null) {
@@ -46,25 +40,12 @@ final class RequestContexts {
   }
 
   private static RequestContext withClientIp(RequestContext tag, @Nullable String forwardedFor) {
-    RequestContext.Builder context = RequestContext.builder()
-        .sessionKey(tag.sessionKey())
-        .hashKey(tag.hashKey())
-        .clientIp(firstHop(forwardedFor));
-    tag.attributes().forEach(context::attribute);
-    return context.build();
+    return tag.toBuilder().clientIp(forwardedFor).build();
   }
 
-  /** Each proxy appends itself, so the first hop stands in the first of several headers. */
-  private static @Nullable String first(List<String> values) {
-    return values.isEmpty() ? null : values.get(0);
-  }
-
-  private static @Nullable String firstHop(@Nullable String forwardedFor) {
-    if (forwardedFor == null) {
-      return null;
-    }
-    int comma = forwardedFor.indexOf(',');
-    String hop = (comma < 0 ? forwardedFor : forwardedFor.substring(0, comma)).trim();
-    return hop.isEmpty() ? null : hop;
+  /** What the program itself says of a call; null where it says nothing. */
+  static @Nullable RequestContext tag(Interceptor.Chain chain) {
+    RequestContext tag = chain.request().tag(RequestContext.class);
+    return tag != null ? tag : chain.call().tag(RequestContext.class);
   }
 }
