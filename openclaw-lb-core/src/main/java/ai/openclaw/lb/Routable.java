@@ -114,7 +114,10 @@ final class Routable {
   Lease begin(Session session, long key, TriedAgents tried, LongSupplier nanoTime) {
     Lease kept = stickyAgents.begin(session, tried, nanoTime);
     if (kept != null) {
-      owed.add(stickyAgents.indexAmongFit(kept.agent().id()));
+      if (tried.isEmpty()) {
+        owed.add(
+            stickyAgents.indexAmongFit(kept.agent().id())); // as picks: first attempts take turns
+      }
       return kept;
     }
     Lease picked = begin(key, tried, nanoTime);
