@@ -164,7 +164,9 @@ final class Routable {
   Lease begin(Session session, long key, TriedAgents tried, LongSupplier nanoTime) {
     Lease kept = stickyAgents.begin(session, tried, nanoTime);
     if (kept != null) {
-      picker.tookTurn(stickyAgents.indexAmongFit(kept.agent().id()));
+      if (tried.isEmpty()) { // as picks: first attempts take turns
+        picker.tookTurn(stickyAgents.indexAmongFit(kept.agent().id()));
+      }
       return kept;
     }
     Lease picked = begin(key, tried, nanoTime);

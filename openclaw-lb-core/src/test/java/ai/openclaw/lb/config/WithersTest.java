@@ -144,7 +144,7 @@ class WithersTest {
         "trustedHops",
         "maxSessions");
     SessionAffinityConfig other = SessionAffinityConfig.IP_HASH.withOptions(options);
-    checkAll(SessionAffinityConfig.COOKIE, other, "options");
+    checkAll(SessionAffinityConfig.COOKIE, other, "method", "options");
   }
 
   /** Every wither of one argument must be among those named. */

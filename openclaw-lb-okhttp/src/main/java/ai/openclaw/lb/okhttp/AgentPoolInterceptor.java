@@ -144,6 +144,7 @@ public final class AgentPoolInterceptor implements Interceptor {
       return chain.proceed(request);
     }
     RequestContext context = contexts.of(chain);
-    return new BalancedCall(chain, pools.route(host, context), context, urls).proceed();
+    AgentPool pool = pools.route(host, context);
+    return new BalancedCall(chain, pool, CallersSession.of(chain, pool, context), urls).proceed();
   }
 }

@@ -52,17 +52,13 @@ final class ApplicationAttributes {
   }
 
   private RequestContext added(RequestContext known, Map<String, String> told) {
-    RequestContext.Builder more = RequestContext.builder()
-        .sessionKey(known.sessionKey())
-        .clientIp(known.clientIp())
-        .hashKey(known.hashKey());
+    RequestContext.Builder more = known.toBuilder();
     for (String attribute : wanted) {
       String value = told.get(attribute);
-      if (value != null) {
+      if (value != null && !known.attributes().containsKey(attribute)) {
         more.attribute(attribute, value);
       }
     }
-    known.attributes().forEach(more::attribute);
     return more.build();
   }
 }
