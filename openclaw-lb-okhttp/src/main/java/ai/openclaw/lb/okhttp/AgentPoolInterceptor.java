@@ -4,6 +4,7 @@ import ai.openclaw.lb.AgentPool;
 import ai.openclaw.lb.AgentPools;
 import ai.openclaw.lb.RequestContext;
 import java.io.IOException;
+import java.util.List;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -75,6 +76,20 @@ public final class AgentPoolInterceptor implements Interceptor {
    *       without it a request body of several segments waits some 40 ms for an acknowledgement.
    * </ul>
    *
+   * <p>A network interceptor comes with it, the outermost one. Without it OkHttp, which knows the
+   * agent's URL alone,
+   *
+   * <ul>
+   *   <li>sends a request that is answered by 503 and {@code Retry-After: 0} again to the same agent, a
+   *       POST too;
+   *   <li>looks for a server by the pool's name where an agent redirects to that: with it, the agent
+   *       that redirects serves the redirected request.
+   * </ul>
+   *
+   * <p>Other redirects are the client's business as without a pool: a relative one stays at the agent,
+   * and what another agent or server answers is neither credited nor charged to the agent. A GET that
+   * is answered by 408 is sent once more by OkHttp, as are GETs that find a kept connection closed.
+   *
    * <p>Settings that the caller makes on the builder afterwards win.
    *
    * <p>From now on the pools' health endpoints are asked by way of this client too, as it is set so
@@ -89,7 +104,14 @@ public final class AgentPoolInterceptor implements Interceptor {
     AgentPoolInterceptor interceptor = of(pools);
     OkHttpClient asBuilt = client.build();
     OkHttpProbe.checkAgentsOf(pools, asBuilt);
+    followAnswersOnlyWherePoolsSay(client.networkInterceptors());
     return ClientSettings.apply(client, asBuilt, pools).addInterceptor(interceptor);
+  }
+
+  private static void followAnswersOnlyWherePoolsSay(List<Interceptor> networkInterceptors) {
+    if (networkInterceptors.stream().noneMatch(AgentAnswers.class::isInstance)) {
+      networkInterceptors.add(0, new AgentAnswers());
+    }
   }
 
   /** As {@link #install(OkHttpClient.Builder, AgentPools)}, for one pool. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
   private final Lease lease;
+  private final Passage passage;
 
   /** Whether a request line went out: all that tells for sure whether the agent may have acted. */
   private volatile boolean sent;
@@ -34,12 +35,17 @@ final class Attempt {
 
   private volatile boolean upgraded;
 
-  Attempt(Lease lease) {
+  Attempt(Lease lease, Passage passage) {
     this.lease = lease;
+    this.passage = passage;
   }
 
   Lease lease() {
     return lease;
+  }
+
+  Passage passage() {
+    return passage;
   }
 
   /**
@@ -95,15 +101,18 @@ final class Attempt {
     if (outcome == null || call.isCanceled()) {
       lease.complete(Outcome.cancelled());
     } else {
-      lease.complete(failure == null ? outcome : Outcome.lost(failure));
+      lease.complete(failure == null || passage.isElsewhere() ? outcome : Outcome.lost(failure));
     }
   }
 
   /**
    * What an attempt that threw came to. What the caller's own request body or an interceptor below
-   * throws blames nobody.
+   * throws blames nobody, nor does a server that the agent redirected to.
    */
   Outcome outcomeOf(IOException failure, Replay replay) {
+    if (passage.isElsewhere()) {
+      return Outcome.cancelled();
+    }
     boolean refused = refusedStream(failure) && replay != Replay.NEVER;
     if (refused || (!sent && (peerFailed || unreachable(failure)))) {
       return Outcome.notSent(failure);

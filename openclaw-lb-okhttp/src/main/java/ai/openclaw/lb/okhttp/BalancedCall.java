@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import okhttp3.Call;
-import okhttp3.HttpUrl;
 import okhttp3.Interceptor.Chain;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -99,7 +98,8 @@ final class BalancedCall {
   }
 
   private @Nullable Response attempt(Lease lease) throws IOException {
-    Attempt attempt = new Attempt(lease);
+    Passage passage = new Passage(urls.of(lease.agent().uri()), request.url());
+    Attempt attempt = new Attempt(lease, passage);
     watch.begin(attempt, call);
     boolean goesOn = false;
     try {
@@ -114,15 +114,14 @@ final class BalancedCall {
   }
 
   private @Nullable Response ask(Attempt attempt) throws IOException {
-    HttpUrl url = urls.rewrite(request.url(), attempt.lease().agent().uri());
     Response response;
     try {
-      response = send(url);
+      response = send(attempt.passage());
     } catch (IOException e) {
       return failed(attempt, e);
     }
     try {
-      return answered(attempt, url, response);
+      return answered(attempt, attempt.passage().unveiled(response));
     } catch (RuntimeException | Error e) {
       response.close(); // nobody else has it yet
       throw e;
@@ -133,9 +132,9 @@ final class BalancedCall {
    * OkHttp lets a bare InterruptedException out, which it does not declare. Interceptors in Kotlin may
    * throw any other exception undeclared: it goes up as it is.
    */
-  private Response send(HttpUrl url) throws IOException {
+  private Response send(Passage passage) throws IOException {
     try {
-      return attemptChain.proceed(request.newBuilder().url(url).build());
+      return attemptChain.proceed(request.newBuilder().url(passage.url()).build());
     } catch (Exception e) {
       if (!InterruptedException.class.isInstance(e)) {
         throw e;
@@ -144,15 +143,13 @@ final class BalancedCall {
       InterruptedIOException interrupted = new InterruptedIOException("interrupted");
       interrupted.initCause(e);
       throw interrupted;
+    } finally {
+      passage.over();
     }
   }
 
-  private @Nullable Response answered(Attempt attempt, HttpUrl url, Response response) {
-    if (response.networkResponse() != null) {
-      attempt.lease().firstByte();
-      LoadReports.report(attempt.lease(), response);
-    }
-    Outcome outcome = Outcomes.of(response);
+  private @Nullable Response answered(Attempt attempt, Response response) {
+    Outcome outcome = judged(attempt, response);
     Decision decision = agentCall.decide(attempt.lease(), outcome);
     if (decision.retry() && !call.isCanceled()) {
       response.close();
@@ -161,7 +158,19 @@ final class BalancedCall {
       return null;
     }
     attempt.handOn(call, response.code() == SWITCHING_PROTOCOLS, outcome);
-    return labelled(response, url, attempt.lease().agent().id());
+    return labelled(response, attempt);
+  }
+
+  /** What an answer says of the agent: nothing where another server gave it, or the cache. */
+  private static Outcome judged(Attempt attempt, Response response) {
+    if (attempt.passage().isElsewhere()) {
+      return Outcome.cancelled();
+    }
+    if (response.networkResponse() != null) {
+      attempt.lease().firstByte();
+      LoadReports.report(attempt.lease(), response);
+    }
+    return Outcomes.of(response);
   }
 
   private @Nullable Response failed(Attempt attempt, IOException thrown) throws IOException {
@@ -183,15 +192,18 @@ final class BalancedCall {
     throw thrown;
   }
 
-  private Response labelled(Response response, HttpUrl agentUrl, String agentId) {
+  private Response labelled(Response response, Attempt attempt) {
     Response.Builder labelled = response
         .newBuilder()
-        .header(AgentPoolInterceptor.AGENT_HEADER, agentId)
+        .header(AgentPoolInterceptor.AGENT_HEADER, attempt.lease().agent().id())
         .header(AgentPoolInterceptor.ATTEMPTS_HEADER, Integer.toString(agentCall.attempts()))
         .removeHeader(AgentPoolInterceptor.FALLBACK_HEADER);
+    if (attempt.passage().isElsewhere()) {
+      labelled.removeHeader(AgentPoolInterceptor.AGENT_HEADER);
+    }
     // Links that the caller resolves against the response's URL stay balanced, unless it was
     // redirected.
-    if (response.request().url().equals(agentUrl)) {
+    if (response.request().url().equals(attempt.passage().url())) {
       labelled.request(request);
     }
     return labelled.build();

@@ -1,0 +1,71 @@
+package ai.openclaw.lb.okhttp;
+
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt's way to its agent and back. OkHttp knows the agent's URL alone, and follows answers on
+ * its own below us: this is where it learns of the pool. Used by the call's thread, but for {@link
+ * #isElsewhere}.
+ */
+final class Passage {
+  private final AgentUrl agent;
+  private final HttpUrl asked;
+  private final Veil veil;
+
+  /** Written by the call's thread; read by whoever ends the attempt. */
+  private volatile boolean elsewhere;
+
+  /** Whether the request is on its way: what the call does before and after is none of ours. */
+  private boolean underWay = true;
+
+  /**
+   * A way to an agent.
+   *
+   * @param asked the caller's URL, which is the pool's
+   */
+  Passage(AgentUrl agent, HttpUrl asked) {
+    this.agent = agent;
+    this.asked = asked;
+    this.veil = new Veil(agent, asked.host());
+  }
+
+  /** The caller's URL at the agent. */
+  HttpUrl url() {
+    return agent.rewrite(asked);
+  }
+
+  boolean isUnderWay() {
+    return underWay;
+  }
+
+  /** The way ends: with a response, or without. */
+  void over() {
+    underWay = false;
+  }
+
+  /** What OkHttp is to see of an answer. */
+  Response veiled(Response response) {
+    return veil.over(response);
+  }
+
+  /** What the caller is to see of the last answer. */
+  Response unveiled(Response response) {
+    return veil.lift(response);
+  }
+
+  /** OkHttp has decided what to do with an answer: to follow it by another request, or to hand it on. */
+  void decided(@Nullable Request followUp) {
+    if (followUp != null) {
+      elsewhere = !agent.isAt(followUp.url());
+      veil.drop();
+    }
+  }
+
+  /** Whether OkHttp followed a redirect away from the agent: what happens there is not its doing. */
+  boolean isElsewhere() {
+    return elsewhere;
+  }
+}
