@@ -98,7 +98,8 @@ final class BalancedCall {
   }
 
   private @Nullable Response attempt(Lease lease) throws IOException {
-    Passage passage = new Passage(urls.of(lease.agent().uri()), request.url());
+    Passage passage =
+        new Passage(urls.of(lease.agent().uri()), request.url(), attemptChain.getCookieJar());
     Attempt attempt = new Attempt(lease, passage);
     watch.begin(attempt, call);
     boolean goesOn = false;
@@ -134,7 +135,7 @@ final class BalancedCall {
    */
   private Response send(Passage passage) throws IOException {
     try {
-      return attemptChain.proceed(request.newBuilder().url(passage.url()).build());
+      return passage.send(attemptChain, request);
     } catch (Exception e) {
       if (!InterruptedException.class.isInstance(e)) {
         throw e;
@@ -143,8 +144,6 @@ final class BalancedCall {
       InterruptedIOException interrupted = new InterruptedIOException("interrupted");
       interrupted.initCause(e);
       throw interrupted;
-    } finally {
-      passage.over();
     }
   }
 

@@ -104,7 +104,7 @@ final class CallWatch extends EventListener {
   public void followUpDecision(Call call, Response response, @Nullable Request followUp) {
     Passage passage = passageOf(call);
     if (passage != null) {
-      passage.decided(followUp);
+      passage.decided(response, followUp);
     }
   }
 

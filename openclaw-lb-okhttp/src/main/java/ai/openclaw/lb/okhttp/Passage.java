@@ -1,6 +1,9 @@
 package ai.openclaw.lb.okhttp;
 
+import java.io.IOException;
+import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor.Chain;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,9 @@ final class Passage {
   private final HttpUrl asked;
   private final Veil veil;
 
+  /** Null for a client without cookies. */
+  private final @Nullable PoolCookies cookies;
+
   /** Written by the call's thread; read by whoever ends the attempt. */
   private volatile boolean elsewhere;
 
@@ -25,11 +31,23 @@ final class Passage {
    * A way to an agent.
    *
    * @param asked the caller's URL, which is the pool's
+   * @param jar the client's cookies
    */
-  Passage(AgentUrl agent, HttpUrl asked) {
+  Passage(AgentUrl agent, HttpUrl asked, CookieJar jar) {
     this.agent = agent;
     this.asked = asked;
     this.veil = new Veil(agent, asked.host());
+    this.cookies = jar == CookieJar.NO_COOKIES ? null : new PoolCookies(jar, agent, asked);
+  }
+
+  /** Sends the caller's request to the agent. */
+  Response send(Chain chain, Request request) throws IOException {
+    Chain own = cookies == null ? chain : chain.withCookieJar(cookies);
+    try {
+      return own.proceed(request.newBuilder().url(url()).build());
+    } finally {
+      underWay = false;
+    }
   }
 
   /** The caller's URL at the agent. */
@@ -39,11 +57,6 @@ final class Passage {
 
   boolean isUnderWay() {
     return underWay;
-  }
-
-  /** The way ends: with a response, or without. */
-  void over() {
-    underWay = false;
   }
 
   /** What OkHttp is to see of an answer. */
@@ -57,7 +70,10 @@ final class Passage {
   }
 
   /** OkHttp has decided what to do with an answer: to follow it by another request, or to hand it on. */
-  void decided(@Nullable Request followUp) {
+  void decided(Response response, @Nullable Request followUp) {
+    if (cookies != null) {
+      cookies.save(response);
+    }
     if (followUp != null) {
       elsewhere = !agent.isAt(followUp.url());
       veil.drop();
