@@ -12,8 +12,9 @@ import okhttp3.Response;
 final class AgentAnswers implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
-    Response response = chain.proceed(chain.request());
     Passage passage = CallWatch.passageOf(chain.call());
-    return passage == null ? response : passage.veiled(response);
+    return passage == null
+        ? chain.proceed(chain.request())
+        : passage.veiled(chain.proceed(passage.outgoing(chain.request())));
   }
 }

@@ -36,11 +36,12 @@ public final class AgentPoolInterceptor implements Interceptor {
 
   private final AgentPools pools;
   private final RequestContexts contexts;
-  private final AgentUrls urls = new AgentUrls();
+  private final Passages passages;
 
-  private AgentPoolInterceptor(AgentPools pools) {
+  private AgentPoolInterceptor(AgentPools pools, boolean installed) {
     OkHttpVersion.check();
     this.pools = pools;
+    this.passages = new Passages(installed);
     this.contexts = new RequestContexts(pools.attributeHeaders());
   }
 
@@ -59,7 +60,7 @@ public final class AgentPoolInterceptor implements Interceptor {
    * @throws IllegalStateException if the OkHttp on the class path is older than 5.4
    */
   public static AgentPoolInterceptor of(AgentPools pools) {
-    return new AgentPoolInterceptor(pools);
+    return new AgentPoolInterceptor(pools, false);
   }
 
   /**
@@ -83,12 +84,16 @@ public final class AgentPoolInterceptor implements Interceptor {
    *   <li>sends a request that is answered by 503 and {@code Retry-After: 0} again to the same agent, a
    *       POST too;
    *   <li>looks for a server by the pool's name where an agent redirects to that: with it, the agent
-   *       that redirects serves the redirected request.
+   *       that redirects serves the redirected request;
+   *   <li>keeps an entry of a {@link okhttp3.Cache} for each agent: with it, there is one for the pool,
+   *       by the pool's URL, and redirects are not cached. OkHttp has no way to remove it by the pool's
+   *       URL when a POST or DELETE goes there: what agents let be cached counts until it is stale.
    * </ul>
    *
    * <p>Other redirects are the client's business as without a pool: a relative one stays at the agent,
    * and what another agent or server answers is neither credited nor charged to the agent. A GET that
-   * is answered by 408 is sent once more by OkHttp, as are GETs that find a kept connection closed.
+   * is answered by 408 is sent once more by OkHttp, as are GETs that find a kept connection closed. A
+   * client's {@link okhttp3.CookieJar} knows the pool's URL, also without {@code install}.
    *
    * <p>Settings that the caller makes on the builder afterwards win.
    *
@@ -101,7 +106,7 @@ public final class AgentPoolInterceptor implements Interceptor {
    * @throws IllegalStateException if the OkHttp on the class path is older than 5.4
    */
   public static OkHttpClient.Builder install(OkHttpClient.Builder client, AgentPools pools) {
-    AgentPoolInterceptor interceptor = of(pools);
+    AgentPoolInterceptor interceptor = new AgentPoolInterceptor(pools, true);
     OkHttpClient asBuilt = client.build();
     OkHttpProbe.checkAgentsOf(pools, asBuilt);
     followAnswersOnlyWherePoolsSay(client.networkInterceptors());
@@ -133,6 +138,6 @@ public final class AgentPoolInterceptor implements Interceptor {
       return chain.proceed(request);
     }
     RequestContext context = contexts.of(chain);
-    return new BalancedCall(chain, pools.route(host, context), context, urls).proceed();
+    return new BalancedCall(chain, pools.route(host, context), context, passages).proceed();
   }
 }

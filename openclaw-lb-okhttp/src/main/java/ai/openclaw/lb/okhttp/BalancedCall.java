@@ -29,7 +29,7 @@ final class BalancedCall {
   private final Request request;
   private final Call call;
   private final AgentPool pool;
-  private final AgentUrls urls;
+  private final Passages passages;
   private final Replay replay;
   private final AgentCall agentCall;
   private final Chain attemptChain;
@@ -41,11 +41,11 @@ final class BalancedCall {
   /** How long to wait before the next attempt, where one is to follow. */
   private Duration delay = Duration.ZERO;
 
-  BalancedCall(Chain chain, AgentPool pool, RequestContext context, AgentUrls urls) {
+  BalancedCall(Chain chain, AgentPool pool, RequestContext context, Passages passages) {
     this.request = chain.request();
     this.call = chain.call();
     this.pool = pool;
-    this.urls = urls;
+    this.passages = passages;
     this.replay = Replays.of(request);
     this.agentCall = pool.newCall(context, replay);
     // OkHttp would send a request again by itself when a pooled connection breaks, a POST as well.
@@ -98,12 +98,10 @@ final class BalancedCall {
   }
 
   private @Nullable Response attempt(Lease lease) throws IOException {
-    Passage passage =
-        new Passage(urls.of(lease.agent().uri()), request.url(), attemptChain.getCookieJar());
-    Attempt attempt = new Attempt(lease, passage);
-    watch.begin(attempt, call);
     boolean goesOn = false;
     try {
+      Attempt attempt = new Attempt(lease, passages.to(lease, attemptChain));
+      watch.begin(attempt, call);
       Response result = ask(attempt);
       goesOn = true;
       return result;

@@ -18,6 +18,12 @@ final class Passage {
   private final HttpUrl asked;
   private final Veil veil;
 
+  /** The caller's request, once it is sent. */
+  private @Nullable Request callers;
+
+  /** Null where the client has none for the request. */
+  private final @Nullable PoolCache cache;
+
   /** Null for a client without cookies. */
   private final @Nullable PoolCookies cookies;
 
@@ -32,19 +38,26 @@ final class Passage {
    *
    * @param asked the caller's URL, which is the pool's
    * @param jar the client's cookies
+   * @param sharesCache whether the client's cache is to know the pool's URL
    */
-  Passage(AgentUrl agent, HttpUrl asked, CookieJar jar) {
+  Passage(AgentUrl agent, HttpUrl asked, CookieJar jar, boolean sharesCache) {
     this.agent = agent;
     this.asked = asked;
-    this.veil = new Veil(agent, asked.host());
+    this.cache = sharesCache ? new PoolCache(asked, agent.rewrite(asked)) : null;
+    this.veil = new Veil(agent, asked.host(), cache);
     this.cookies = jar == CookieJar.NO_COOKIES ? null : new PoolCookies(jar, agent, asked);
   }
 
   /** Sends the caller's request to the agent. */
   Response send(Chain chain, Request request) throws IOException {
     Chain own = cookies == null ? chain : chain.withCookieJar(cookies);
+    Request.Builder agents = request.newBuilder().url(url());
+    if (cache != null) {
+      agents.cacheUrlOverride(cache.key());
+    }
+    callers = request;
     try {
-      return own.proceed(request.newBuilder().url(url()).build());
+      return own.proceed(agents.build());
     } finally {
       underWay = false;
     }
@@ -57,6 +70,11 @@ final class Passage {
 
   boolean isUnderWay() {
     return underWay;
+  }
+
+  /** What is to go to the network of a request that OkHttp has made. */
+  Request outgoing(Request request) {
+    return cache == null || callers == null ? request : cache.unconditional(request, callers);
   }
 
   /** What OkHttp is to see of an answer. */
