@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
 import okhttp3.Call;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ final class Attempt {
 
   private volatile boolean upgraded;
 
+  /** Whether the agent was sent some of the request's body. */
+  private volatile boolean bodyStarted;
+
   Attempt(Lease lease, Passage passage) {
     this.lease = lease;
     this.passage = passage;
@@ -57,6 +61,10 @@ final class Attempt {
     brokenBy = null;
     bodyOver = false;
     sent = true;
+  }
+
+  void requestBodyStarted() {
+    bodyStarted = true;
   }
 
   void connectionFailed() {
@@ -103,6 +111,18 @@ final class Attempt {
     } else {
       lease.complete(failure == null || passage.isElsewhere() ? outcome : Outcome.lost(failure));
     }
+  }
+
+  /**
+   * What failover is to make of an answer: a body that can't be sent again is still whole where the
+   * agent refused the request before it asked for the body ({@code Expect: 100-continue}).
+   */
+  Outcome forFailover(Response response, Outcome outcome, Replay replay) {
+    int code = response.code();
+    boolean refused = (code == 429 || code == 503) && !passage.isElsewhere();
+    return refused && replay == Replay.NEVER && !bodyStarted
+        ? Outcome.notSent(new IOException("status " + code + " before the body was asked for"))
+        : outcome;
   }
 
   /**

@@ -147,7 +147,8 @@ final class BalancedCall {
 
   private @Nullable Response answered(Attempt attempt, Response response) {
     Outcome outcome = judged(attempt, response);
-    Decision decision = agentCall.decide(attempt.lease(), outcome);
+    Decision decision =
+        agentCall.decide(attempt.lease(), attempt.forFailover(response, outcome, replay));
     if (decision.retry() && !call.isCanceled()) {
       response.close();
       attempt.lease().complete(outcome);

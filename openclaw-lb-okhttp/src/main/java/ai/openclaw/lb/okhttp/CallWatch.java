@@ -78,6 +78,14 @@ final class CallWatch extends EventListener {
   }
 
   @Override
+  public void requestBodyStart(Call call) {
+    Attempt attempt = latest;
+    if (attempt != null) {
+      attempt.requestBodyStarted();
+    }
+  }
+
+  @Override
   public void connectFailed(
       Call call,
       InetSocketAddress address,
