@@ -21,6 +21,13 @@ import okhttp3.Response;
  * <p>The response tells the agent's id in {@value #AGENT_HEADER} and the number of attempts in {@value
  * #ATTEMPTS_HEADER}; a fallback response tells its reason in {@value #FALLBACK_HEADER} instead.
  *
+ * <p>A response whose body the caller neither reads to its end nor closes ends its attempt when the call
+ * is collected as garbage; that is logged as a warning, once for each agent and path. Without {@link
+ * #install} calls may wait for OkHttp's dispatcher; that is logged too, once for each dispatcher.
+ *
+ * <p>Attributes come from a {@link RequestContext} that the request or the call is tagged with, and from
+ * headers where the tag has none; header values of more than 256 characters count as absent.
+ *
  * <p>Add it after all other application interceptors: those before it see one call with the pool's
  * URL, those after it every attempt with the agent's. It can't be a network interceptor.
  */
@@ -37,6 +44,7 @@ public final class AgentPoolInterceptor implements Interceptor {
   private final AgentPools pools;
   private final RequestContexts contexts;
   private final Passages passages;
+  private final DispatcherLimit dispatcherLimit = new DispatcherLimit();
 
   private AgentPoolInterceptor(AgentPools pools, boolean installed) {
     OkHttpVersion.check();
@@ -72,7 +80,11 @@ public final class AgentPoolInterceptor implements Interceptor {
    *       counts by the URL's host, which is the pool for all of its agents;
    *   <li>a connection pool with room for idle connections to every agent, which keeps them for 4 s:
    *       OkHttp's default of 5 connections makes more than five agents reconnect on every call, and
-   *       OpenClaw gateways close a connection after 5 idle seconds;
+   *       OpenClaw gateways close a connection after 5 idle seconds. An agent may close one at the very
+   *       moment in which a POST is sent on it: then nobody knows whether it has acted, so the call
+   *       fails, unless it has an {@code Idempotency-Key} or {@code retry_non_idempotent} is set. Nothing
+   *       else can be done about that from here; agents that keep idle connections for longer than 4 s
+   *       do not show it;
    *   <li>sockets with {@code TCP_NODELAY}, unless the client has a socket factory of its own:
    *       without it a request body of several segments waits some 40 ms for an acknowledgement.
    * </ul>
@@ -137,6 +149,7 @@ public final class AgentPoolInterceptor implements Interceptor {
     if (!pools.balances(host)) {
       return chain.proceed(request);
     }
+    dispatcherLimit.look(chain.call());
     RequestContext context = contexts.of(chain);
     return new BalancedCall(chain, pools.route(host, context), context, passages).proceed();
   }
