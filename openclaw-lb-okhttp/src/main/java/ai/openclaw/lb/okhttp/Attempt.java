@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
 import okhttp3.Call;
+import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ final class Attempt {
 
   /** Whether the agent was sent some of the request's body. */
   private volatile boolean bodyStarted;
+
+  /** Set by the call's thread before the response is handed on; null where its body is over by then. */
+  private volatile Leaks.@Nullable Leak leak;
 
   Attempt(Lease lease, Passage passage) {
     this.lease = lease;
@@ -71,6 +75,13 @@ final class Attempt {
     peerFailed = true;
   }
 
+  /** The response goes to the caller, who may drop it: whoever upgrades has a socket instead. */
+  void watch(Call call, HttpUrl asked, Leaks leaks) {
+    if (!bodyOver) {
+      leak = leaks.watch(call, lease, asked);
+    }
+  }
+
   /** The response goes to the caller: from now on the end of its body ends the attempt. */
   void handOn(Call call, boolean upgrades, Outcome outcome) {
     upgraded = upgrades;
@@ -98,7 +109,7 @@ final class Attempt {
   /** The call was cancelled; a caller that has the response may never touch it again. */
   void cancelled() {
     if (answer != null) {
-      lease.complete(Outcome.cancelled());
+      complete(Outcome.cancelled());
     }
   }
 
@@ -107,9 +118,17 @@ final class Attempt {
     Outcome outcome = answer;
     IOException failure = brokenBy;
     if (outcome == null || call.isCanceled()) {
-      lease.complete(Outcome.cancelled());
+      complete(Outcome.cancelled());
     } else {
-      lease.complete(failure == null || passage.isElsewhere() ? outcome : Outcome.lost(failure));
+      complete(failure == null || passage.isElsewhere() ? outcome : Outcome.lost(failure));
+    }
+  }
+
+  private void complete(Outcome outcome) {
+    lease.complete(outcome);
+    Leaks.Leak watched = leak;
+    if (watched != null) {
+      watched.over();
     }
   }
 

@@ -155,7 +155,11 @@ final class BalancedCall {
       delay = decision.delay();
       return null;
     }
-    attempt.handOn(call, response.code() == SWITCHING_PROTOCOLS, outcome);
+    boolean upgrades = response.code() == SWITCHING_PROTOCOLS;
+    if (!upgrades) {
+      attempt.watch(call, request.url(), passages.leaks());
+    }
+    attempt.handOn(call, upgrades, outcome);
     return labelled(response, attempt);
   }
 

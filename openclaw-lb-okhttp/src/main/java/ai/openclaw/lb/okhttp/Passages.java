@@ -3,9 +3,10 @@ package ai.openclaw.lb.okhttp;
 import ai.openclaw.lb.Lease;
 import okhttp3.Interceptor.Chain;
 
-/** Makes the passages of an interceptor's attempts. Thread-safe. */
+/** Makes the passages of an interceptor's attempts, and finds those that are lost. Thread-safe. */
 final class Passages {
   private final AgentUrls urls = new AgentUrls();
+  private final Leaks leaks = new Leaks();
   private final boolean veiled;
 
   /**
@@ -15,6 +16,10 @@ final class Passages {
    */
   Passages(boolean veiled) {
     this.veiled = veiled;
+  }
+
+  Leaks leaks() {
+    return leaks;
   }
 
   /** The way of the chain's request to the agent of a lease. */
