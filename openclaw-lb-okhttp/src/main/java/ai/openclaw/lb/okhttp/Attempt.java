@@ -8,6 +8,8 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
 import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
   private final Lease lease;
+  private final Passage passage;
 
   /** Whether a request line went out: all that tells for sure whether the agent may have acted. */
   private volatile boolean sent;
@@ -34,12 +37,23 @@ final class Attempt {
 
   private volatile boolean upgraded;
 
-  Attempt(Lease lease) {
+  /** Whether the agent was sent some of the request's body. */
+  private volatile boolean bodyStarted;
+
+  /** Set by the call's thread before the response is handed on; null where its body is over by then. */
+  private volatile Leaks.@Nullable Leak leak;
+
+  Attempt(Lease lease, Passage passage) {
     this.lease = lease;
+    this.passage = passage;
   }
 
   Lease lease() {
     return lease;
+  }
+
+  Passage passage() {
+    return passage;
   }
 
   /**
@@ -53,8 +67,19 @@ final class Attempt {
     sent = true;
   }
 
+  void requestBodyStarted() {
+    bodyStarted = true;
+  }
+
   void connectionFailed() {
     peerFailed = true;
+  }
+
+  /** The response goes to the caller, who may drop it: whoever upgrades has a socket instead. */
+  void watch(Call call, HttpUrl asked, Leaks leaks) {
+    if (!bodyOver) {
+      leak = leaks.watch(call, lease, asked);
+    }
   }
 
   /** The response goes to the caller: from now on the end of its body ends the attempt. */
@@ -84,7 +109,7 @@ final class Attempt {
   /** The call was cancelled; a caller that has the response may never touch it again. */
   void cancelled() {
     if (answer != null) {
-      lease.complete(Outcome.cancelled());
+      complete(Outcome.cancelled());
     }
   }
 
@@ -93,17 +118,40 @@ final class Attempt {
     Outcome outcome = answer;
     IOException failure = brokenBy;
     if (outcome == null || call.isCanceled()) {
-      lease.complete(Outcome.cancelled());
+      complete(Outcome.cancelled());
     } else {
-      lease.complete(failure == null ? outcome : Outcome.lost(failure));
+      complete(failure == null || passage.isElsewhere() ? outcome : Outcome.lost(failure));
+    }
+  }
+
+  private void complete(Outcome outcome) {
+    lease.complete(outcome);
+    Leaks.Leak watched = leak;
+    if (watched != null) {
+      watched.over();
     }
   }
 
   /**
+   * What failover is to make of an answer: a body that can't be sent again is still whole where the
+   * agent refused the request before it asked for the body ({@code Expect: 100-continue}).
+   */
+  Outcome forFailover(Response response, Outcome outcome, Replay replay) {
+    int code = response.code();
+    boolean refused = (code == 429 || code == 503) && !passage.isElsewhere();
+    return refused && replay == Replay.NEVER && !bodyStarted
+        ? Outcome.notSent(new IOException("status " + code + " before the body was asked for"))
+        : outcome;
+  }
+
+  /**
    * What an attempt that threw came to. What the caller's own request body or an interceptor below
-   * throws blames nobody.
+   * throws blames nobody, nor does a server that the agent redirected to.
    */
   Outcome outcomeOf(IOException failure, Replay replay) {
+    if (passage.isElsewhere()) {
+      return Outcome.cancelled();
+    }
     boolean refused = refusedStream(failure) && replay != Replay.NEVER;
     if (refused || (!sent && (peerFailed || unreachable(failure)))) {
       return Outcome.notSent(failure);

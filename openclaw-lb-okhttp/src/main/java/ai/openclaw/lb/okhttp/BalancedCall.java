@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import okhttp3.Call;
-import okhttp3.HttpUrl;
 import okhttp3.Interceptor.Chain;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -29,7 +28,7 @@ final class BalancedCall {
   private final Request request;
   private final Call call;
   private final AgentPool pool;
-  private final AgentUrls urls;
+  private final Passages passages;
   private final Replay replay;
   private final CallersSession session;
   private final AgentCall agentCall;
@@ -42,11 +41,11 @@ final class BalancedCall {
   /** How long to wait before the next attempt, where one is to follow. */
   private Duration delay = Duration.ZERO;
 
-  BalancedCall(Chain chain, AgentPool pool, CallersSession session, AgentUrls urls) {
+  BalancedCall(Chain chain, AgentPool pool, CallersSession session, Passages passages) {
     this.request = chain.request();
     this.call = chain.call();
     this.pool = pool;
-    this.urls = urls;
+    this.passages = passages;
     this.replay = Replays.of(request);
     this.session = session;
     this.agentCall = pool.newCall(session.context(), replay);
@@ -102,10 +101,10 @@ final class BalancedCall {
   }
 
   private @Nullable Response attempt(Lease lease) throws IOException {
-    Attempt attempt = new Attempt(lease);
-    watch.begin(attempt, call);
     boolean goesOn = false;
     try {
+      Attempt attempt = new Attempt(lease, passages.to(lease, attemptChain));
+      watch.begin(attempt, call);
       Response result = ask(attempt);
       goesOn = true;
       return result;
@@ -117,15 +116,14 @@ final class BalancedCall {
   }
 
   private @Nullable Response ask(Attempt attempt) throws IOException {
-    HttpUrl url = urls.rewrite(request.url(), attempt.lease().agent().uri());
     Response response;
     try {
-      response = send(url);
+      response = send(attempt.passage());
     } catch (IOException e) {
       return failed(attempt, e);
     }
     try {
-      return answered(attempt, url, response);
+      return answered(attempt, attempt.passage().unveiled(response));
     } catch (RuntimeException | Error e) {
       response.close(); // nobody else has it yet
       throw e;
@@ -136,10 +134,9 @@ final class BalancedCall {
    * OkHttp lets a bare InterruptedException out, which it does not declare. Interceptors in Kotlin may
    * throw any other exception undeclared: it goes up as it is.
    */
-  private Response send(HttpUrl url) throws IOException {
+  private Response send(Passage passage) throws IOException {
     try {
-      return attemptChain.proceed(
-          session.forAgents(request).newBuilder().url(url).build());
+      return passage.send(attemptChain, session.forAgents(request));
     } catch (Exception e) {
       if (!InterruptedException.class.isInstance(e)) {
         throw e;
@@ -151,21 +148,34 @@ final class BalancedCall {
     }
   }
 
-  private @Nullable Response answered(Attempt attempt, HttpUrl url, Response response) {
-    if (response.networkResponse() != null) {
-      attempt.lease().firstByte();
-      LoadReports.report(attempt.lease(), response);
-    }
-    Outcome outcome = Outcomes.of(response);
-    Decision decision = agentCall.decide(attempt.lease(), outcome);
+  private @Nullable Response answered(Attempt attempt, Response response) {
+    Outcome outcome = judged(attempt, response);
+    Decision decision =
+        agentCall.decide(attempt.lease(), attempt.forFailover(response, outcome, replay));
     if (decision.retry() && !call.isCanceled()) {
       response.close();
       attempt.lease().complete(outcome);
       delay = decision.delay();
       return null;
     }
-    attempt.handOn(call, response.code() == SWITCHING_PROTOCOLS, outcome);
-    return labelled(response, url, attempt.lease().agent().id());
+    boolean upgrades = response.code() == SWITCHING_PROTOCOLS;
+    if (!upgrades) {
+      attempt.watch(call, request.url(), passages.leaks());
+    }
+    attempt.handOn(call, upgrades, outcome);
+    return labelled(response, attempt);
+  }
+
+  /** What an answer says of the agent: nothing where another server gave it, or the cache. */
+  private static Outcome judged(Attempt attempt, Response response) {
+    if (attempt.passage().isElsewhere()) {
+      return Outcome.cancelled();
+    }
+    if (response.networkResponse() != null) {
+      attempt.lease().firstByte();
+      LoadReports.report(attempt.lease(), response);
+    }
+    return Outcomes.of(response);
   }
 
   private @Nullable Response failed(Attempt attempt, IOException thrown) throws IOException {
@@ -187,16 +197,19 @@ final class BalancedCall {
     throw thrown;
   }
 
-  private Response labelled(Response response, HttpUrl agentUrl, String agentId) {
+  private Response labelled(Response response, Attempt attempt) {
     Response.Builder labelled = response
         .newBuilder()
-        .header(AgentPoolInterceptor.AGENT_HEADER, agentId)
+        .header(AgentPoolInterceptor.AGENT_HEADER, attempt.lease().agent().id())
         .header(AgentPoolInterceptor.ATTEMPTS_HEADER, Integer.toString(agentCall.attempts()))
         .removeHeader(AgentPoolInterceptor.FALLBACK_HEADER);
     session.tell(response, labelled, agentCall.affinityToken());
+    if (attempt.passage().isElsewhere()) {
+      labelled.removeHeader(AgentPoolInterceptor.AGENT_HEADER);
+    }
     // Links that the caller resolves against the response's URL stay balanced, unless it was
     // redirected.
-    if (response.request().url().equals(agentUrl)) {
+    if (response.request().url().equals(attempt.passage().url())) {
       labelled.request(request);
     }
     return labelled.build();
