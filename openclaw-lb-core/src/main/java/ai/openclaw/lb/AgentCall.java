@@ -1,5 +1,6 @@
 package ai.openclaw.lb;
 
+import ai.openclaw.lb.NoAgentAvailableException.Reason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ public final class AgentCall {
   private TriedAgents tried = TriedAgents.NONE;
   private int attempts;
 
+  /** Whether the quota has let the call in. */
+  private boolean admitted;
+
   /** All pauses for agents that had asked to be spared, together. */
   private Duration waited = Duration.ZERO;
 
@@ -59,9 +63,14 @@ public final class AgentCall {
   /**
    * Begins an attempt. Never blocks.
    *
-   * @throws NoAgentAvailableException if no agent of the pool can take one now
+   * @throws NoAgentAvailableException if no agent of the pool can take one now, or the call is over
+   *     the pool's quota
    */
   public Lease acquire() throws NoAgentAvailableException {
+    if (!admitted) {
+      path.admit();
+      admitted = true;
+    }
     Lease lease = begin();
     if (latest != null) {
       path.counts().retried(latest);
@@ -122,7 +131,7 @@ public final class AgentCall {
    */
   public Decision unavailable(NoAgentAvailableException refusal) {
     Duration retryAfter = refusal.retryAfter();
-    if (retryAfter == null || !path.waits()) {
+    if (retryAfter == null || refusal.reason() == Reason.OVER_QUOTA || !path.waits()) {
       return Decision.exhausted(refusal.reason().label());
     }
     return waitFor(retryAfter, SPARED);

@@ -8,6 +8,7 @@ import ai.openclaw.lb.config.FailoverConfig;
 import ai.openclaw.lb.config.FailurePenaltyConfig;
 import ai.openclaw.lb.config.HealthCheckConfig;
 import ai.openclaw.lb.config.PoolConfig;
+import ai.openclaw.lb.config.QuotaConfig;
 import ai.openclaw.lb.config.ResilienceConfig;
 import ai.openclaw.lb.health.HealthProbe;
 import ai.openclaw.lb.strategy.StrategyEnvironment;
@@ -37,6 +38,7 @@ public final class AgentPool implements AutoCloseable {
   private final RoutingRules routingRules;
   private final EventQueue events;
   private final PoolControl control;
+  private final PoolQuota quota;
   private final CallPath calls;
   private final PoolProbes probes;
 
@@ -70,7 +72,8 @@ public final class AgentPool implements AutoCloseable {
         options.nanoTime(),
         events);
     evidence.decideFor(control);
-    this.calls = new CallPath(control, config, options);
+    this.quota = new PoolQuota(document.name(), config, options);
+    this.calls = new CallPath(control, quota, config, options);
     this.probes = PoolProbes.start(config, options, threads.scheduler(), evidence);
     this.ownThreads = ownThreads;
   }
@@ -102,7 +105,8 @@ public final class AgentPool implements AutoCloseable {
 
   private static AgentPool only(BalancerConfig document, PoolOptions options) {
     PoolThreads threads = new PoolThreads(document.name(), options);
-    return new AgentPool(document, document.pools().get(0), options, threads, threads);
+    PoolOptions ofDocument = options.quotasOf(document);
+    return new AgentPool(document, document.pools().get(0), ofDocument, threads, threads);
   }
 
   /**
@@ -140,7 +144,8 @@ public final class AgentPool implements AutoCloseable {
   /**
    * Begins one attempt without failover, which counts as one call. Never blocks.
    *
-   * @throws NoAgentAvailableException if no agent can take an attempt now
+   * @throws NoAgentAvailableException if no agent can take an attempt now, or the call is over the
+   *     pool's quota
    */
   public Lease acquire(RequestContext context) throws NoAgentAvailableException {
     return calls.acquire(Objects.requireNonNull(context, "context"));
@@ -149,6 +154,11 @@ public final class AgentPool implements AutoCloseable {
   /** Returns the pool's state and counts at this moment. */
   public PoolStatus status() {
     return control.status(config.algorithm(), calls.counts());
+  }
+
+  /** Returns what the pool's quota has come to at this moment. */
+  public QuotaStatus quotaStatus() {
+    return quota.status();
   }
 
   /**
@@ -233,6 +243,7 @@ public final class AgentPool implements AutoCloseable {
   public void close() {
     control.close();
     probes.close();
+    quota.close();
     if (ownThreads != null) {
       ownThreads.close();
     }
@@ -291,6 +302,11 @@ public final class AgentPool implements AutoCloseable {
     /** Sets what takes agents out by the results of calls, and how they come back. */
     public Builder resilience(ResilienceConfig resilience) {
       return change(pool -> pool.withResilience(resilience));
+    }
+
+    /** Sets how many calls are admitted; all if not set. */
+    public Builder quota(QuotaConfig quota) {
+      return change(pool -> pool.withQuota(quota));
     }
 
     /** Sets what strategies go by. */

@@ -26,9 +26,11 @@ final class CallPath {
   private final Supplier<RandomGenerator> random;
   private final Function<RequestContext, @Nullable String> keySource;
   private final CallCounts counts = new CallCounts();
+  private final PoolQuota quota;
 
-  CallPath(PoolControl control, PoolConfig config, PoolOptions options) {
+  CallPath(PoolControl control, PoolQuota quota, PoolConfig config, PoolOptions options) {
     this.control = control;
+    this.quota = quota;
     this.failover = config.failover();
     this.keySource = keySource(config.balancing());
     this.failoverRules = new FailoverRules(failover);
@@ -57,8 +59,17 @@ final class CallPath {
     return failover.maxRetries();
   }
 
+  /** Takes a call's part of the quota: once, before its first attempt. */
+  void admit() throws NoAgentAvailableException {
+    Duration retryAfter = quota.refusal();
+    if (retryAfter != null) {
+      throw snapshot().overQuota(retryAfter);
+    }
+  }
+
   /** Begins a call of one attempt. */
   Lease acquire(RequestContext context) throws NoAgentAvailableException {
+    admit();
     try {
       return begin(context, TriedAgents.NONE);
     } catch (NoAgentAvailableException e) {

@@ -68,6 +68,11 @@ final class Snapshot {
     return refusal(earliest == null ? Reason.NONE_HEALTHY : Reason.ALL_COOLING, earliest);
   }
 
+  /** That the pool admits no call now, whatever its agents could take. */
+  NoAgentAvailableException overQuota(Duration retryAfter) {
+    return closed ? refusal(Reason.CLOSED, null) : refusal(Reason.OVER_QUOTA, retryAfter);
+  }
+
   private NoAgentAvailableException refusal(Reason reason, @Nullable Duration retryAfter) {
     return new NoAgentAvailableException(rules.pool(), reason, agents, retryAfter);
   }

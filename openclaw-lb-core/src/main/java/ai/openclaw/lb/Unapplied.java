@@ -8,9 +8,6 @@ final class Unapplied {
   private Unapplied() {}
 
   static void warn(PoolConfig pool) {
-    if (pool.maxQps() != null) {
-      warn(pool, "max_qps: " + pool.maxQps() + ": this version admits every call");
-    }
     if (pool.sessionAffinity().enabled()) {
       warn(pool, "session_affinity: this version keeps no session on its agent");
     }

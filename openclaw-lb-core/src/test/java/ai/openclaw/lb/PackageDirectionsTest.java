@@ -30,13 +30,15 @@ class PackageDirectionsTest {
       "config", Set.of(),
       "strategy", Set.of(),
       "health", Set.of("config"),
-      "", Set.of("config", "strategy", "health"),
+      "quota", Set.of("config"),
+      "", Set.of("config", "strategy", "health", "quota"),
       "metrics", Set.of("", "config"));
 
   /** By our packages, the foreign ones that they may use, by the beginnings of their names. */
   private static final Map<String, Set<String>> FOREIGN = Map.of(
       "config", Set.of("com.fasterxml.jackson.", "org.yaml.snakeyaml.error"),
       "health", Set.of("com.fasterxml.jackson.core"),
+      "quota", Set.of("io.github.bucket4j", "io.lettuce.core"),
       "metrics", Set.of("io.micrometer."));
 
   /** The modules of the JDK whose packages are for use. */
@@ -62,7 +64,8 @@ class PackageDirectionsTest {
 
   @Test
   void ourPackagesDependOneWayOnly() {
-    assertTrue(USES.keySet().containsAll(Set.of("", "config", "strategy", "health")), "" + USES);
+    assertTrue(
+        USES.keySet().containsAll(Set.of("", "config", "strategy", "health", "quota")), "" + USES);
     USES.forEach((from, used) -> {
       assertTrue(OURS.containsKey(from), "a package that the design does not name: " + from);
       Set<String> ours = new TreeSet<>();

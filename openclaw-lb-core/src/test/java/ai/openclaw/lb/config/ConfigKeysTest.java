@@ -40,6 +40,9 @@ class ConfigKeysTest {
       entry(FailoverConfig.class, Keys.FAILOVER),
       entry(FallbackResponse.class, Keys.FALLBACK_RESPONSE),
       entry(SessionAffinityConfig.class, Keys.SESSION_AFFINITY),
+      entry(QuotaConfig.class, Keys.POOL),
+      entry(OverQuotaResponse.class, Keys.OVER_QUOTA_RESPONSE),
+      entry(QuotaStoreConfig.class, Keys.QUOTA_STORE),
       entry(ProbeOptions.class, Keys.HEALTH_CHECK),
       entry(ResilienceConfig.class, Keys.POOL),
       entry(OutlierDetectionConfig.class, Keys.OUTLIER_DETECTION),
@@ -51,16 +54,17 @@ class ConfigKeysTest {
   private static final Map<Keys, String> TITLES = new EnumMap<>(Keys.class);
 
   /** Components that are called otherwise in a document; "" where they are no key. */
-  private static final Map<String, String> OTHER_NAMES = Map.of(
-      "BalancerConfig.listen", "lb",
-      "AgentConfig.uri", "host",
-      "HealthCheckConfig.expected", "",
-      "HealthCheckConfig.options", "",
-      "OutlierDetectionConfig.maxEjectedShare", "max_ejected",
-      "PoolConfig.resilience", "",
-      "PoolConfig.balancing", "",
-      "ExpectedAnswer.status", "expected_status",
-      "ExpectedAnswer.bodyContains", "expected_body_contains");
+  private static final Map<String, String> OTHER_NAMES = Map.ofEntries(
+      entry("BalancerConfig.listen", "lb"),
+      entry("AgentConfig.uri", "host"),
+      entry("HealthCheckConfig.expected", ""),
+      entry("HealthCheckConfig.options", ""),
+      entry("OutlierDetectionConfig.maxEjectedShare", "max_ejected"),
+      entry("PoolConfig.resilience", ""),
+      entry("PoolConfig.balancing", ""),
+      entry("ExpectedAnswer.status", "expected_status"),
+      entry("ExpectedAnswer.bodyContains", "expected_body_contains"),
+      entry("PoolConfig.quota", ""));
 
   private static String table;
   private static String reference;
@@ -82,6 +86,8 @@ class ConfigKeysTest {
     TITLES.put(Keys.SLOW_START, "`slow_start`");
     TITLES.put(Keys.DEGRADED, "`degraded`");
     TITLES.put(Keys.FAILURE_PENALTY, "`failure_penalty`");
+    TITLES.put(Keys.OVER_QUOTA_RESPONSE, "`over_quota_response`");
+    TITLES.put(Keys.QUOTA_STORE, "`quota_store`");
     TITLES.put(Keys.SESSION_AFFINITY, "`session_affinity`");
   }
 
@@ -174,6 +180,8 @@ class ConfigKeysTest {
     assertDefault("`max_retries`", "" + pool.failover().maxRetries());
     assertDefault("`retry_interval`", Durations.text(pool.failover().retryInterval()));
     assertDefault("`retry_non_idempotent`", "" + pool.failover().retryNonIdempotent());
+    assertDefault("`callers`", "1");
+    assertDefault("`status`", "" + OverQuotaResponse.DEFAULT.status());
     assertDefault("`cookie_name`", pool.sessionAffinity().cookieName());
     assertDefault("`ttl`", Durations.text(pool.sessionAffinity().ttl()));
   }

@@ -29,7 +29,7 @@ class WithersTest {
         FailoverConfig.DISABLED,
         SessionAffinityConfig.IP_HASH,
         List.of(new RoutingRuleConfig(Map.of(), "p")),
-        5.0,
+        QuotaConfig.of(5),
         ResilienceConfig.DEFAULT.withSlowStart(SlowStartConfig.DISABLED),
         BalancingConfig.DEFAULT.withHashKey(BalancingConfig.SESSION));
     checkAll(
@@ -41,7 +41,7 @@ class WithersTest {
         "failover",
         "sessionAffinity",
         "routingRules",
-        "maxQps",
+        "quota",
         "resilience",
         "balancing");
   }
@@ -71,6 +71,16 @@ class WithersTest {
         new BalancingConfig("session", new FailurePenaltyConfig(0, Duration.ofSeconds(1))),
         "hashKey",
         "failurePenalty");
+  }
+
+  @Test
+  void quotaChangesInOneComponent() {
+    checkAll(
+        QuotaConfig.UNLIMITED,
+        new QuotaConfig(5.0, 7, new OverQuotaResponse(503, "later")),
+        "maxQps",
+        "maxQpsBurst",
+        "overQuotaResponse");
   }
 
   @Test

@@ -1,0 +1,202 @@
+package ai.openclaw.lb.quota;
+
+import ai.openclaw.lb.quota.TokenStore.Grant;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process' part in a quota that several processes share. It takes what {@link #BATCH_NANOS} admit
+ * at a time from the store, and calls take from that: the store is asked by one thread at a time, others
+ * wait for the same answer. Once the store has none it is left in peace for as long again.
+ *
+ * <p>While the store is away calls are decided by a bucket of this process' share.
+ *
+ * <p>Example: 1000 a second and three processes. Each takes 10 calls at a time; one that is refused
+ * asks again 10 ms later, when there are 10 more for all three.
+ */
+final class SharedQuota implements Quota {
+  /** So much of the quota is taken at once. */
+  private static final long BATCH_NANOS = Duration.ofMillis(10).toNanos();
+
+  private final TokenStore store;
+  private final Quota share;
+  private final Outage outage;
+  private final LongSupplier nanoTime;
+  private final long timeoutNanos;
+  private final long batch;
+  private final long pauseNanos;
+
+  /** Calls that were taken and not yet admitted. */
+  private final AtomicLong reserve = new AtomicLong();
+
+  /** Threads that wait for an answer: a store that is slow is asked for as many. */
+  private final AtomicLong waiting = new AtomicLong();
+
+  /** The answer that is awaited; null where none is. */
+  private final AtomicReference<CompletableFuture<Grant>> asked = new AtomicReference<>();
+
+  private final LongAdder alone = new LongAdder();
+
+  /** Until when the store is not asked. Written by whoever gets an answer, read by every call. */
+  private volatile long emptyUntil;
+
+  /**
+   * @param store what all processes take from
+   * @param share decides while the store is away
+   * @param timeout how long a call waits for the store
+   */
+  SharedQuota(
+      QuotaRequest request, TokenStore store, Quota share, Outage outage, Duration timeout) {
+    this.store = store;
+    this.share = share;
+    this.outage = outage;
+    this.nanoTime = request.nanoTime();
+    this.timeoutNanos = timeout.toNanos();
+    double inBatch = request.maxQps() * BATCH_NANOS / 1e9;
+    this.batch = (long) Math.max(1, Math.min((double) request.burst(), inBatch));
+    // A small bucket must not run over meanwhile: what runs over would be lost to all.
+    this.pauseNanos =
+        (long) Math.min((double) BATCH_NANOS, request.burst() * 0.5e9 / request.maxQps());
+    this.emptyUntil = nanoTime.getAsLong();
+  }
+
+  @Override
+  public long tryTake() {
+    if (takeReserved()) {
+      return 0;
+    }
+    if (outage.running()) {
+      return decideAlone();
+    }
+    long left = emptyUntil - nanoTime.getAsLong();
+    return left > 0 ? left : takeShared();
+  }
+
+  @Override
+  public long decidedAlone() {
+    return alone.sum();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    share.close();
+  }
+
+  /** Asks the store before the first call comes, and waits for nothing. */
+  void prefetch() {
+    CompletableFuture<?> unused = ask();
+  }
+
+  private boolean takeReserved() {
+    long calls = reserve.get();
+    while (calls > 0) {
+      if (reserve.compareAndSet(calls, calls - 1)) {
+        return true;
+      }
+      calls = reserve.get();
+    }
+    return false;
+  }
+
+  private long decideAlone() {
+    if (outage.takeRetry()) {
+      CompletableFuture<?> unused = ask();
+    }
+    alone.increment();
+    return share.tryTake();
+  }
+
+  private long takeShared() {
+    long begin = nanoTime.getAsLong();
+    waiting.getAndIncrement();
+    try {
+      while (true) {
+        long timeLeft = timeoutNanos - (nanoTime.getAsLong() - begin);
+        ask().get(Math.max(0, timeLeft), TimeUnit.NANOSECONDS);
+        if (takeReserved()) {
+          return 0;
+        }
+        long left = emptyUntil - nanoTime.getAsLong();
+        if (left > 0) {
+          return left;
+        }
+      }
+    } catch (TimeoutException late) {
+      outage.begin("no answer in " + Duration.ofNanos(timeoutNanos));
+    } catch (ExecutionException said) {
+      // Whoever got the answer has begun the outage.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waiting.getAndDecrement();
+    }
+    return decideAlone();
+  }
+
+  /** Asks the store, unless it is being asked; the answer to wait for. */
+  private CompletableFuture<Grant> ask() {
+    CompletableFuture<Grant> mine = new CompletableFuture<>();
+    CompletableFuture<Grant> running = asked.compareAndExchange(null, mine);
+    if (running != null) {
+      return running;
+    }
+    long begin = nanoTime.getAsLong();
+    CompletionStage<?> unused = answer().whenComplete((grant, failure) -> {
+      if (failure == null) {
+        arrived(grant, begin);
+      } else {
+        outage.begin(reason(failure));
+      }
+      asked.set(null); // before anybody wakes up and asks again
+      complete(mine, grant, failure);
+    });
+    return mine;
+  }
+
+  private CompletableFuture<Grant> answer() {
+    try {
+      return store.take(Math.max(batch, waiting.get()));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static void complete(
+      CompletableFuture<Grant> answer, Grant grant, @Nullable Throwable failure) {
+    if (failure == null) {
+      answer.complete(grant);
+    } else {
+      answer.completeExceptionally(failure);
+    }
+  }
+
+  private void arrived(Grant grant, long askedAt) {
+    long now = nanoTime.getAsLong();
+    if (grant.calls() > 0) {
+      reserve.addAndGet(grant.calls());
+    } else {
+      emptyUntil = now + Math.max(1, Math.max(pauseNanos, grant.waitNanos()));
+    }
+    if (now - askedAt <= timeoutNanos) {
+      outage.end();
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.toString();
+  }
+}
