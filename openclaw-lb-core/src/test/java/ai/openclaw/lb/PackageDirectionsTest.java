@@ -38,7 +38,7 @@ class PackageDirectionsTest {
   private static final Map<String, Set<String>> FOREIGN = Map.of(
       "config", Set.of("com.fasterxml.jackson.", "org.yaml.snakeyaml.error"),
       "health", Set.of("com.fasterxml.jackson.core"),
-      "quota", Set.of("io.github.bucket4j", "io.lettuce.core"),
+      "quota", Set.of("io.github.bucket4j", "io.lettuce.core", "io.netty.util.concurrent"),
       "metrics", Set.of("io.micrometer."));
 
   /** The modules of the JDK whose packages are for use. */

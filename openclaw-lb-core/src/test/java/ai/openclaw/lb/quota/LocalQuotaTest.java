@@ -22,7 +22,7 @@ class LocalQuotaTest {
 
   /** How many of evenly spread calls are admitted. */
   static long admitted(Quota quota, FakeTicker ticker, Duration time, double perSecond) {
-    Duration step = Duration.ofNanos((long) (1e9 / perSecond));
+    Duration step = Duration.ofNanos((long) Math.ceil(1e9 / perSecond));
     long admitted = 0;
     for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(step)) {
       ticker.advance(step);
