@@ -28,8 +28,8 @@ class PoolQuotaTest {
   }
 
   private static NoAgentAvailableException refused(AgentPool pool) {
-    NoAgentAvailableException refusal = assertThrows(
-        NoAgentAvailableException.class, () -> pool.acquire(RequestContext.EMPTY));
+    NoAgentAvailableException refusal =
+        assertThrows(NoAgentAvailableException.class, () -> pool.acquire(RequestContext.EMPTY));
     assertEquals(Reason.OVER_QUOTA, refusal.reason());
     return refusal;
   }
@@ -40,8 +40,7 @@ class PoolQuotaTest {
       assertEquals(List.of("a", "b"), picks(pool, 2));
       NoAgentAvailableException refusal = refused(pool);
       assertEquals(Duration.ofMillis(500), refusal.retryAfter());
-      assertEquals(
-          Map.of("a", AgentState.HEALTHY, "b", AgentState.HEALTHY), refusal.states());
+      assertEquals(Map.of("a", AgentState.HEALTHY, "b", AgentState.HEALTHY), refusal.states());
       assertTrue(refusal.getMessage().startsWith("pool agents: over max_qps: "), "" + refusal);
       fixture.ticker.advance(Duration.ofMillis(500));
       assertEquals(List.of("a"), picks(pool, 1));
@@ -125,8 +124,8 @@ class PoolQuotaTest {
     AgentPool pool = pool(1);
     picks(pool, 1);
     pool.close();
-    NoAgentAvailableException refusal = assertThrows(
-        NoAgentAvailableException.class, () -> pool.acquire(RequestContext.EMPTY));
+    NoAgentAvailableException refusal =
+        assertThrows(NoAgentAvailableException.class, () -> pool.acquire(RequestContext.EMPTY));
     assertEquals(Reason.CLOSED, refusal.reason());
     assertNull(refusal.retryAfter());
   }

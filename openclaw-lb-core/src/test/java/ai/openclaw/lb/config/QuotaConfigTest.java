@@ -22,12 +22,11 @@ class QuotaConfigTest {
   @Test
   void numbersOutOfRangeAreRefused() {
     for (double qps : new double[] {0, -1, 1e-7, 1.1e9, Double.NaN, Double.POSITIVE_INFINITY}) {
-      String message =
-          assertThrows(IllegalArgumentException.class, () -> QuotaConfig.of(qps)).getMessage();
+      String message = assertThrows(IllegalArgumentException.class, () -> QuotaConfig.of(qps))
+          .getMessage();
       assertTrue(message.startsWith("max_qps: " + qps + " (expected: a number in 0"), message);
     }
-    assertThrows(
-        IllegalArgumentException.class, () -> QuotaConfig.UNLIMITED.withMaxQpsBurst(0));
+    assertThrows(IllegalArgumentException.class, () -> QuotaConfig.UNLIMITED.withMaxQpsBurst(0));
     assertThrows(IllegalArgumentException.class, () -> new OverQuotaResponse(199, null));
     assertThrows(IllegalArgumentException.class, () -> new OverQuotaResponse(429, "\0"));
   }
@@ -41,9 +40,11 @@ class QuotaConfigTest {
         + "routing: [{default: p}]\n";
     List<PoolConfig> pools = Yaml.read(yaml).pools();
     assertEquals(
-        new QuotaConfig(5.0, 20, new OverQuotaResponse(503, "near")), pools.get(0).quota());
+        new QuotaConfig(5.0, 20, new OverQuotaResponse(503, "near")),
+        pools.get(0).quota());
     assertEquals(
-        new QuotaConfig(10.0, 1, new OverQuotaResponse(503, "far")), pools.get(1).quota());
+        new QuotaConfig(10.0, 1, new OverQuotaResponse(503, "far")),
+        pools.get(1).quota());
     assertEquals(List.of(), Yaml.warnings(yaml));
   }
 

@@ -150,8 +150,7 @@ class RedisQuotasTest {
   void aProviderServesAgainAfterItsLastQuotaWasClosed() {
     QuotaProvider provider = RedisQuotas.provider(redis.store(1), PATIENT, wallClock);
     for (int i = 0; i < 2; i++) {
-      try (Quota quota =
-          provider.quota(new QuotaRequest("document", "pool" + i, 10, 10, ticker))) {
+      try (Quota quota = provider.quota(new QuotaRequest("document", "pool" + i, 10, 10, ticker))) {
         assertEquals(10, take(quota, 20));
         assertEquals(0, quota.decidedAlone());
       }
