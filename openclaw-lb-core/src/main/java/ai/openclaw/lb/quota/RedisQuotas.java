@@ -14,6 +14,9 @@ import java.util.Locale;
 public final class RedisQuotas {
   private static final Duration TIMEOUT = Duration.ofMillis(50);
 
+  /** A late answer is waited for so many times as long, by nobody: it is the end of the outage. */
+  private static final int LATE = 20;
+
   private RedisQuotas() {}
 
   /**
@@ -32,7 +35,7 @@ public final class RedisQuotas {
    */
   static QuotaProvider provider(QuotaStoreConfig store, Duration timeout, TimeMeter wallClock) {
     try {
-      RedisClients clients = new RedisClients(store, timeout, wallClock);
+      RedisClients clients = new RedisClients(store, timeout.multipliedBy(LATE), wallClock);
       return request -> quota(request, store.callers(), clients, timeout);
     } catch (NoClassDefFoundError missing) {
       throw new IllegalStateException(
@@ -48,8 +51,8 @@ public final class RedisQuotas {
     String alone =
         String.format(Locale.ROOT, "%.6g calls/s, %d at once", part.maxQps(), part.burst());
     Outage outage = new Outage(request.pool(), alone, request.nanoTime());
-    SharedQuota quota = new SharedQuota(
-        request, new RedisStore(request, clients), new LocalQuota(part), outage, timeout);
+    SharedQuota quota =
+        new SharedQuota(request, part, new RedisStore(request, clients), outage, timeout);
     quota.prefetch(); // connects, and loads a few hundred classes, before the first call
     return quota;
   }

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * at a time from the store, and calls take from that: the store is asked by one thread at a time, others
  * wait for the same answer. Once the store has none it is left in peace for as long again.
  *
- * <p>While the store is away calls are decided by a bucket of this process' share.
+ * <p>While the store is away, or an answer is late, calls are decided by a bucket of this process' share.
+ * What the store admits is taken from that one too: an outage does not begin with a full bucket where
+ * much was admitted just before. What was admitted alone is owed to the store, up to the share's burst, so
+ * that late answers do not add up to more than the limit.
  *
  * <p>Example: 1000 a second and three processes. Each takes 10 calls at a time; one that is refused
  * asks again 10 ms later, when there are 10 more for all three.
@@ -34,6 +37,11 @@ final class SharedQuota implements Quota {
   private final long timeoutNanos;
   private final long batch;
   private final long pauseNanos;
+
+  /** Calls that were admitted without the store, and are to be taken from it when it answers. */
+  private final AtomicLong owed = new AtomicLong();
+
+  private final long mostOwed;
 
   /** Calls that were taken and not yet admitted. */
   private final AtomicLong reserve = new AtomicLong();
@@ -51,13 +59,14 @@ final class SharedQuota implements Quota {
 
   /**
    * @param store what all processes take from
-   * @param share decides while the store is away
+   * @param part the quota of this process alone, while the store is away
    * @param timeout how long a call waits for the store
    */
   SharedQuota(
-      QuotaRequest request, TokenStore store, Quota share, Outage outage, Duration timeout) {
+      QuotaRequest request, QuotaRequest part, TokenStore store, Outage outage, Duration timeout) {
     this.store = store;
-    this.share = share;
+    this.share = new LocalQuota(part);
+    this.mostOwed = part.burst();
     this.outage = outage;
     this.nanoTime = request.nanoTime();
     this.timeoutNanos = timeout.toNanos();
@@ -72,7 +81,7 @@ final class SharedQuota implements Quota {
   @Override
   public long tryTake() {
     if (takeReserved()) {
-      return 0;
+      return admitted();
     }
     if (outage.running()) {
       return decideAlone();
@@ -97,6 +106,11 @@ final class SharedQuota implements Quota {
     CompletableFuture<?> unused = ask();
   }
 
+  private long admitted() {
+    share.tryTake();
+    return 0;
+  }
+
   private boolean takeReserved() {
     long calls = reserve.get();
     while (calls > 0) {
@@ -113,7 +127,11 @@ final class SharedQuota implements Quota {
       CompletableFuture<?> unused = ask();
     }
     alone.increment();
-    return share.tryTake();
+    long wait = share.tryTake();
+    if (wait == 0 && owed.get() < mostOwed) {
+      owed.incrementAndGet();
+    }
+    return wait;
   }
 
   private long takeShared() {
@@ -124,7 +142,7 @@ final class SharedQuota implements Quota {
         long timeLeft = timeoutNanos - (nanoTime.getAsLong() - begin);
         ask().get(Math.max(0, timeLeft), TimeUnit.NANOSECONDS);
         if (takeReserved()) {
-          return 0;
+          return admitted();
         }
         long left = emptyUntil - nanoTime.getAsLong();
         if (left > 0) {
@@ -150,10 +168,9 @@ final class SharedQuota implements Quota {
     if (running != null) {
       return running;
     }
-    long begin = nanoTime.getAsLong();
     CompletionStage<?> unused = answer().whenComplete((grant, failure) -> {
       if (failure == null) {
-        arrived(grant, begin);
+        arrived(grant);
       } else {
         outage.begin(reason(failure));
       }
@@ -165,7 +182,7 @@ final class SharedQuota implements Quota {
 
   private CompletableFuture<Grant> answer() {
     try {
-      return store.take(Math.max(batch, waiting.get()));
+      return store.take(Math.max(batch, waiting.get()) + owed.get());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -180,16 +197,15 @@ final class SharedQuota implements Quota {
     }
   }
 
-  private void arrived(Grant grant, long askedAt) {
-    long now = nanoTime.getAsLong();
+  private void arrived(Grant grant) {
     if (grant.calls() > 0) {
-      reserve.addAndGet(grant.calls());
+      long paid = Math.min(owed.get(), grant.calls()); // one answer at a time: nobody else pays
+      owed.addAndGet(-paid);
+      reserve.addAndGet(grant.calls() - paid);
     } else {
-      emptyUntil = now + Math.max(1, Math.max(pauseNanos, grant.waitNanos()));
+      emptyUntil = nanoTime.getAsLong() + Math.max(1, Math.max(pauseNanos, grant.waitNanos()));
     }
-    if (now - askedAt <= timeoutNanos) {
-      outage.end();
-    }
+    outage.end();
   }
 
   private static String reason(Throwable failure) {

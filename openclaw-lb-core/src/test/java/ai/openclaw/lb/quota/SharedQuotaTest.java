@@ -25,7 +25,7 @@ class SharedQuotaTest {
     QuotaRequest request = LocalQuotaTest.request(maxQps, burst, ticker);
     QuotaRequest part = request.share(4);
     Outage outage = new Outage("pool-free", "its share", ticker);
-    return new SharedQuota(request, store, new LocalQuota(part), outage, TIMEOUT);
+    return new SharedQuota(request, part, store, outage, TIMEOUT);
   }
 
   private SharedQuota quota() {
@@ -117,8 +117,10 @@ class SharedQuotaTest {
     ticker.advance(Duration.ofSeconds(1));
     assertEquals(0, quota.tryTake());
     assertEquals(302, quota.decidedAlone());
-    assertEquals(1000, take(quota, 2000));
+    assertEquals(1000 - 251, take(quota, 2000), "what was admitted alone is paid");
     assertEquals(302, quota.decidedAlone());
+    ticker.advance(Duration.ofSeconds(1));
+    assertEquals(1000, take(quota, 2000), "once");
   }
 
   @Test
@@ -129,13 +131,19 @@ class SharedQuotaTest {
     assertEquals(250, take(quota, 300));
     assertEquals(300, quota.decidedAlone());
     assertEquals(1, store.asked.size());
-    ticker.advance(Duration.ofMillis(40));
     late.complete(new Grant(10, 0));
     store.comeBack();
-    assertEquals(10, take(quota, 10));
-    assertEquals(300, quota.decidedAlone());
-    take(quota, 1);
-    assertEquals(301, quota.decidedAlone(), "a slow answer ends no outage");
+    assertEquals(1000 - 240, take(quota, 1100), "250 were admitted alone, 10 are paid");
+    assertEquals(300, quota.decidedAlone(), "a late answer ends the outage");
+  }
+
+  @Test
+  void anOutageBeginsWithWhatTheShareWouldHaveLeft() {
+    SharedQuota quota = quota();
+    assertEquals(1000, take(quota, 1100));
+    store.goAway();
+    ticker.advance(Duration.ofMillis(20));
+    assertEquals(5, take(quota, 100), "the burst was taken; 20 ms of a quarter are left");
   }
 
   @Test
@@ -161,7 +169,7 @@ class SharedQuotaTest {
     };
     QuotaRequest request = LocalQuotaTest.request(10, 10, ticker);
     Outage outage = new Outage("pool-free", "its share", ticker);
-    Quota quota = new SharedQuota(request, broken, new LocalQuota(request), outage, TIMEOUT);
+    Quota quota = new SharedQuota(request, request, broken, outage, TIMEOUT);
     assertEquals(10, take(quota, 20));
     assertEquals(20, quota.decidedAlone());
   }
