@@ -137,10 +137,11 @@ final class SharedQuota implements Quota {
   private long takeShared() {
     long begin = nanoTime.getAsLong();
     waiting.getAndIncrement();
+    CompletableFuture<Grant> answer = ask();
     try {
-      while (true) {
+      for (; ; answer = ask()) {
         long timeLeft = timeoutNanos - (nanoTime.getAsLong() - begin);
-        ask().get(Math.max(0, timeLeft), TimeUnit.NANOSECONDS);
+        answer.get(Math.max(0, timeLeft), TimeUnit.NANOSECONDS);
         if (takeReserved()) {
           return admitted();
         }
@@ -151,6 +152,9 @@ final class SharedQuota implements Quota {
       }
     } catch (TimeoutException late) {
       outage.begin("no answer in " + Duration.ofNanos(timeoutNanos));
+      if (answer.isDone() && !answer.isCompletedExceptionally()) {
+        outage.end(); // it came meanwhile
+      }
     } catch (ExecutionException said) {
       // Whoever got the answer has begun the outage.
     } catch (InterruptedException e) {
@@ -176,6 +180,9 @@ final class SharedQuota implements Quota {
       }
       asked.set(null); // before anybody wakes up and asks again
       complete(mine, grant, failure);
+      if (failure == null) {
+        outage.end(); // after it is there for those who give up waiting just now
+      }
     });
     return mine;
   }
@@ -205,7 +212,6 @@ final class SharedQuota implements Quota {
     } else {
       emptyUntil = nanoTime.getAsLong() + Math.max(1, Math.max(pauseNanos, grant.waitNanos()));
     }
-    outage.end();
   }
 
   private static String reason(Throwable failure) {
