@@ -30,10 +30,17 @@ final class CallPath {
   private final CallCounts counts = new CallCounts();
   private final SessionCounts sessionCounts = new SessionCounts();
   private final Affinity affinity;
+  private final PoolQuota quota;
 
-  CallPath(PoolControl control, Overload overload, PoolConfig config, PoolOptions options) {
+  CallPath(
+      PoolControl control,
+      Overload overload,
+      PoolQuota quota,
+      PoolConfig config,
+      PoolOptions options) {
     this.control = control;
     this.overload = overload;
+    this.quota = quota;
     this.failover = config.failover();
     this.keySource = keySource(config.balancing());
     this.failoverRules = new FailoverRules(failover);
@@ -95,8 +102,17 @@ final class CallPath {
     return failover.maxRetries();
   }
 
+  /** Takes a call's part of the quota: once, before its first attempt. */
+  void admit() throws NoAgentAvailableException {
+    Duration retryAfter = quota.refusal();
+    if (retryAfter != null) {
+      throw snapshot().overQuota(retryAfter);
+    }
+  }
+
   /** Begins a call of one attempt. */
   Lease acquire(RequestContext context) throws NoAgentAvailableException {
+    admit();
     try {
       return begin(context, session(context), Replay.ALWAYS, TriedAgents.NONE);
     } catch (NoAgentAvailableException e) {

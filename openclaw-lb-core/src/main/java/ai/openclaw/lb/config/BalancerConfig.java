@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param routing in order; the default is the last one; may be empty
  * @param requestAttributes from a request attribute to the header that carries it, where it is not
  *     the usual one
+ * @param quotaStore where quotas are kept that several processes share; null where each keeps its own
  */
 public record BalancerConfig(
     String name,
@@ -27,7 +28,8 @@ public record BalancerConfig(
     @Nullable String listen,
     List<PoolConfig> pools,
     List<RouteConfig> routing,
-    Map<String, String> requestAttributes) {
+    Map<String, String> requestAttributes,
+    @Nullable QuotaStoreConfig quotaStore) {
   /** The {@link #name} of a document without one. */
   public static final String DEFAULT_NAME = "openclaw-lb";
 
@@ -65,7 +67,7 @@ public record BalancerConfig(
 
   /** A document of one pool, with every default and without routing. */
   public static BalancerConfig of(PoolConfig pool) {
-    return new BalancerConfig(DEFAULT_NAME, null, null, List.of(pool), List.of(), Map.of());
+    return new BalancerConfig(DEFAULT_NAME, null, null, List.of(pool), List.of(), Map.of(), null);
   }
 
   private static void checkNames(List<PoolConfig> pools) {

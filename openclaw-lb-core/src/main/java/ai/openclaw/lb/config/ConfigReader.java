@@ -138,6 +138,7 @@ public final class ConfigReader {
     Section lb = top.section("lb", Keys.LB);
     Located<String> listen = lb == null ? null : lb.text("listen", Rules.LISTEN_ADDRESS);
     Map<String, String> attributes = top.texts("request_attributes", Rules.TOKEN_NAME);
+    Located<QuotaStoreConfig> quotaStore = QuotaStoreSettings.read(top, problems);
     HealthReader healthReader = new HealthReader(problems, scripts);
     List<PoolDraft> pools = new PoolReader(top, lb, algorithms, healthReader, problems).read();
     if (onePool && pools.size() > 1) {
@@ -152,6 +153,7 @@ public final class ConfigReader {
       throw problems.exception();
     }
     new Pitfalls(problems).warn(pools, routing, top, documentName);
+    new QuotaPitfalls(problems).warn(pools, quotaStore);
     List<PoolConfig> built = new ArrayList<>();
     pools.forEach(pool -> built.add(pool.build(documentName)));
     return new BalancerConfig(
@@ -160,6 +162,7 @@ public final class ConfigReader {
         Located.orNull(listen),
         built,
         routing.stream().map(RouteDraft::buildRoute).toList(),
-        attributes == null ? Map.of() : attributes);
+        attributes == null ? Map.of() : attributes,
+        Located.orNull(quotaStore));
   }
 }

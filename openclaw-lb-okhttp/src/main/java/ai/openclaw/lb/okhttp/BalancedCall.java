@@ -93,6 +93,9 @@ final class BalancedCall {
       delay = decision.delay();
       return null;
     }
+    if (none.reason() == Reason.OVER_QUOTA) {
+      return Fallbacks.overQuota(request, pool.config(), none);
+    }
     OnNoneHealthy onNoneHealthy = pool.config().failover().onNoneHealthy();
     if (none.reason() == Reason.NONE_HEALTHY && onNoneHealthy == OnNoneHealthy.FAIL) {
       throw because(none);
