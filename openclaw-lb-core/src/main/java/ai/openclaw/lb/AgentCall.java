@@ -201,14 +201,13 @@ public final class AgentCall {
   }
 
   private Decision next(Outcome outcome) {
-    Snapshot snapshot = path.snapshot();
-    Routable routable = snapshot.routable(context);
+    Routable routable = path.snapshot().routable(context);
     if (routable.hasRoomBeside(tried)) {
       return ANOTHER_AGENT;
     }
     Duration interval = path.jitteredRetryInterval();
     if (routable.isEmpty()) {
-      Duration cooled = path.earliestCooled(snapshot);
+      Duration cooled = routable.earliestCooled(path.nanoTime());
       return cooled == null ? NONE_LEFT : waitFor(cooled, SPARED);
     }
     Duration asked = outcome.retryAfter();

@@ -117,16 +117,10 @@ final class CallPath {
   @Nullable
   Lease begin(Routable routable, RequestContext context, Replay replay, TriedAgents tried) {
     long key = routable.keyed() ? key(context) : 0;
-    Lease lease = routable.begin(key, tried, nanoTime);
+    Lease lease = routable.begin(key, tried, replay, nanoTime);
     return lease == null && !tried.isEmpty()
-        ? routable.begin(key, TriedAgents.NONE, nanoTime)
+        ? routable.begin(key, TriedAgents.NONE, replay, nanoTime)
         : lease;
-  }
-
-  /** In what time the first of the agents that cool is to be asked again; null where none cools. */
-  @Nullable
-  Duration earliestCooled(Snapshot snapshot) {
-    return snapshot.earliestCooled(nanoTime.getAsLong());
   }
 
   /** How long to wait before an agent is asked again that has failed the same call. */

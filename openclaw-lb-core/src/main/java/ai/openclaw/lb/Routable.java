@@ -3,6 +3,7 @@ package ai.openclaw.lb;
 import ai.openclaw.lb.strategy.Exclusions;
 import ai.openclaw.lb.strategy.LoadSelector;
 import ai.openclaw.lb.strategy.Selector;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -24,6 +25,13 @@ final class Routable {
    */
   private final PooledAgent[] onTrial;
 
+  /**
+   * The pauses of agents that cool and would be picked otherwise, as this snapshot knows them: an agent's
+   * own standing may be ahead of it, and a call that finds neither the agent nor its pause would give up
+   * on agents that are well.
+   */
+  private final List<Pause> cooling;
+
   private final Selector selector;
   private final @Nullable LoadSelector loadSelector;
   private final Selector substitute;
@@ -31,17 +39,22 @@ final class Routable {
   private final boolean keyed;
 
   /**
+   * @param agents those for any number of calls
+   * @param onTrial those that are to be tried
+   * @param cooling the pauses of those that have asked to be spared
    * @param selector picks among {@code agents} by index
    * @param substitute picks where {@code selector} fails
    */
   Routable(
       List<PooledAgent> agents,
       List<PooledAgent> onTrial,
+      List<Pause> cooling,
       Selector selector,
       Selector substitute,
       StrategyGuard guard) {
     this.agents = agents.toArray(PooledAgent[]::new);
     this.onTrial = onTrial.toArray(PooledAgent[]::new);
+    this.cooling = List.copyOf(cooling);
     this.selector = selector;
     this.loadSelector = selector instanceof LoadSelector load ? load : null;
     this.substitute = substitute;
@@ -71,6 +84,16 @@ final class Routable {
     return keyed;
   }
 
+  /** In what time the first of the agents that cool is to be asked again; null where none cools. */
+  @Nullable
+  Duration earliestCooled(long nowNanos) {
+    long earliest = Long.MAX_VALUE;
+    for (Pause pause : cooling) {
+      earliest = Math.min(earliest, pause.left(nowNanos));
+    }
+    return earliest == Long.MAX_VALUE ? null : Duration.ofNanos(earliest);
+  }
+
   /** Whether there is an agent outside {@code tried} that has room for an attempt. */
   boolean hasRoomBeside(TriedAgents tried) {
     return hasRoom(agents, tried) || hasRoom(onTrial, tried);
@@ -85,12 +108,27 @@ final class Routable {
     return false;
   }
 
-  /** Picks an agent outside {@code tried} and begins an attempt on it; null when none has room. */
+  /**
+   * Picks an agent outside {@code tried} and begins an attempt on it; null when none has room.
+   *
+   * @param replay whether the call survives a trial that fails
+   */
   @Nullable
-  Lease begin(long key, TriedAgents tried, LongSupplier nanoTime) {
-    Lease trial = tried.isEmpty() ? beginTrial(tried, nanoTime) : null;
+  Lease begin(long key, TriedAgents tried, Replay replay, LongSupplier nanoTime) {
+    Lease trial = tried.isEmpty() ? beginDueTrial(replay, nanoTime) : null;
     Lease lease = trial == null ? beginFit(key, tried, nanoTime) : trial;
     return lease == null ? beginTrial(tried, nanoTime) : lease;
+  }
+
+  private @Nullable Lease beginDueTrial(Replay replay, LongSupplier nanoTime) {
+    for (PooledAgent agent : onTrial) {
+      boolean due = agent.admission() instanceof Trial trial && trial.isDue(replay);
+      Lease lease = due ? agent.begin(nanoTime) : null;
+      if (lease != null) {
+        return lease;
+      }
+    }
+    return null;
   }
 
   private @Nullable Lease beginTrial(TriedAgents tried, LongSupplier nanoTime) {

@@ -15,12 +15,6 @@ final class Snapshot {
   private final Routable whole;
   private final Map<String, Routable> targets;
 
-  /**
-   * The pauses of agents that cool, as this snapshot knows them: an agent's own standing may be ahead of
-   * it, and a call that finds neither the agent nor its pause would give up on a pool that is well.
-   */
-  private final List<Pause> cooling;
-
   private final RoutingRules rules;
   private final boolean closed;
 
@@ -28,7 +22,6 @@ final class Snapshot {
    * @param agents every agent, in order
    * @param whole the routable ones
    * @param targets the routable ones of each target that the rules name
-   * @param cooling the pauses of those that have asked to be spared
    * @param rules where a request goes; empty for a pool without rules
    * @param closed whether the pool has been closed
    */
@@ -36,24 +29,29 @@ final class Snapshot {
       List<PooledAgent> agents,
       Routable whole,
       Map<String, Routable> targets,
-      List<Pause> cooling,
       RoutingRules rules,
       boolean closed) {
     this.agents = agents;
     this.whole = whole;
     this.targets = targets;
-    this.cooling = cooling;
     this.rules = rules;
     this.closed = closed;
   }
 
-  /** The agents that a request may go to: its target's, else the default's, else all. */
+  /**
+   * The agents that a request may go to: its target's, else the default's, else all. Where nobody is
+   * left, its target's, which also know when one of them, or of the default's, may be asked again.
+   */
   Routable routable(RequestContext context) {
     if (rules.isEmpty()) {
       return whole;
     }
     Routable matched = targets.getOrDefault(rules.target(context), whole);
-    return matched.isEmpty() ? targets.getOrDefault(rules.defaultTarget(), whole) : matched;
+    if (!matched.isEmpty()) {
+      return matched;
+    }
+    Routable rest = targets.getOrDefault(rules.defaultTarget(), whole);
+    return rest.isEmpty() ? matched : rest;
   }
 
   /** Whether a call's target decides on its agents. */
@@ -69,7 +67,7 @@ final class Snapshot {
     if (routable.hasFit()) {
       return refusal(Reason.ALL_SATURATED, null);
     }
-    Duration earliest = earliestCooled(nowNanos);
+    Duration earliest = routable.earliestCooled(nowNanos);
     return refusal(earliest == null ? Reason.NONE_HEALTHY : Reason.ALL_COOLING, earliest);
   }
 
@@ -80,15 +78,5 @@ final class Snapshot {
 
   private NoAgentAvailableException refusal(Reason reason, @Nullable Duration retryAfter) {
     return new NoAgentAvailableException(rules.pool(), reason, agents, retryAfter);
-  }
-
-  /** In what time the first of the agents that cool is to be asked again; null where none cools. */
-  @Nullable
-  Duration earliestCooled(long nowNanos) {
-    long earliest = Long.MAX_VALUE;
-    for (Pause pause : cooling) {
-      earliest = Math.min(earliest, pause.left(nowNanos));
-    }
-    return earliest == Long.MAX_VALUE ? null : Duration.ofNanos(earliest);
   }
 }

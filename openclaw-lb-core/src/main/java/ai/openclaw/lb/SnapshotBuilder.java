@@ -102,25 +102,33 @@ final class SnapshotBuilder {
     List<PooledAgent> onTrial =
         closed ? List.of() : agents.stream().filter(PooledAgent::onTrial).toList();
     Map<String, Routable> byTarget = new HashMap<>();
+    Predicate<PooledAgent> restMeant = meantByDefault(agents);
     targets.forEach((target, turns) -> {
       Predicate<PooledAgent> meant = meantBy(target, agents);
       byTarget.put(
           target,
           turns.over(
               routable.stream().filter(meant).toList(),
-              onTrial.stream().filter(meant).toList()));
+              onTrial.stream().filter(meant).toList(),
+              pauses(agents, meant.or(restMeant))));
     });
     return new Snapshot(
         List.copyOf(agents),
-        whole.over(routable, onTrial),
+        whole.over(routable, onTrial, pauses(agents, agent -> true)),
         Map.copyOf(byTarget),
-        pauses(agents),
         rules,
         closed);
   }
 
-  private static List<Pause> pauses(Collection<PooledAgent> agents) {
+  /** Whom calls go to whose own target has nobody left. */
+  private Predicate<PooledAgent> meantByDefault(Collection<PooledAgent> agents) {
+    String target = rules.defaultTarget();
+    return targets.containsKey(target) ? meantBy(target, agents) : agent -> true;
+  }
+
+  private static List<Pause> pauses(Collection<PooledAgent> agents, Predicate<PooledAgent> meant) {
     return agents.stream()
+        .filter(meant)
         .map(PooledAgent::standing)
         .filter(standing -> standing.state() == AgentState.COOLING)
         .flatMap(standing -> Stream.ofNullable(standing.pause()))

@@ -80,15 +80,16 @@ final class Turns {
    * What picks among these agents, as long as they and their weights stay the same.
    *
    * @param onTrial agents that are tried, one attempt each, before the others are picked
+   * @param cooling the pauses of those that will be picked when they are over
    */
-  Routable over(List<PooledAgent> agents, List<PooledAgent> onTrial) {
+  Routable over(List<PooledAgent> agents, List<PooledAgent> onTrial, List<Pause> cooling) {
     List<WeightedAgent> candidates = candidates(agents, PooledAgent::effectiveWeight);
     Selector fallback = substitute.selector(candidates);
     boolean byShare = equal && agents.stream().anyMatch(agent -> agent.share() < 1);
     Selector selector = byShare
         ? sharing.selector(candidates(agents, PooledAgent::share))
         : selector(candidates, fallback);
-    return new Routable(agents, onTrial, selector, fallback, guard);
+    return new Routable(agents, onTrial, cooling, selector, fallback, guard);
   }
 
   private List<WeightedAgent> candidates(
