@@ -226,7 +226,7 @@ public final class AgentCall {
     }
     Duration interval = path.jitteredRetryInterval();
     if (routable.isEmpty()) {
-      Duration cooled = path.earliestCooled(routable);
+      Duration cooled = routable.earliestCooled(path.nanoTime());
       return cooled == null ? NONE_LEFT : waitFor(cooled, SPARED);
     }
     Duration asked = outcome.retryAfter();

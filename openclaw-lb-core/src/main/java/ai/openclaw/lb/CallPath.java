@@ -152,16 +152,10 @@ final class CallPath {
       Replay replay,
       TriedAgents tried) {
     long key = routable.keyed() ? key(context) : 0;
-    Lease lease = routable.begin(session, key, tried, nanoTime);
+    Lease lease = routable.begin(session, key, tried, replay, nanoTime);
     return lease == null && !tried.isEmpty()
-        ? routable.begin(session, key, TriedAgents.NONE, nanoTime)
+        ? routable.begin(session, key, TriedAgents.NONE, replay, nanoTime)
         : lease;
-  }
-
-  /** In what time the first of the agents that cool is to be asked again; null where none cools. */
-  @Nullable
-  Duration earliestCooled(Routable routable) {
-    return routable.earliestCooled(nanoTime.getAsLong());
   }
 
   /** How long to wait before an agent is asked again that has failed the same call. */
