@@ -71,8 +71,7 @@ final class Routable {
     }
     Set<PooledAgent> trials = new LinkedHashSet<>(List.of(onTrial));
     trials.addAll(List.of(others.onTrial));
-    return new Routable(
-        others.picker, List.copyOf(trials), others.pauses, others.stickyAgents);
+    return new Routable(others.picker, List.copyOf(trials), others.pauses, others.stickyAgents);
   }
 
   boolean isEmpty() {
@@ -179,8 +178,7 @@ final class Routable {
   }
 
   /** Picks an agent outside {@code tried} and begins an attempt on it; null when none has room. */
-  private @Nullable Lease begin(
-      long key, TriedAgents tried, Replay replay, LongSupplier nanoTime) {
+  private @Nullable Lease begin(long key, TriedAgents tried, Replay replay, LongSupplier nanoTime) {
     Lease trial = tried.isEmpty() ? beginDueTrial(replay, nanoTime) : null;
     Lease lease = trial == null ? beginFit(key, tried, nanoTime) : trial;
     return lease == null ? beginTrial(tried, nanoTime) : lease;

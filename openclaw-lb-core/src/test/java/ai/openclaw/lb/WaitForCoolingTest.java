@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.lb.config.FailoverConfig;
-import ai.openclaw.lb.config.PoolConfig;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
@@ -138,8 +137,7 @@ class WaitForCoolingTest {
   void aPauseThatEndsWhileACallLooksIsStillWaitedFor() {
     StrategyGuard guard = new StrategyGuard("agents", "test");
     long now = fixture.ticker.getAsLong();
-    Picker picker =
-        new Picker(List.of(), (key, ex) -> -1, (key, ex) -> -1, guard, OwedTurns.NONE);
+    Picker picker = new Picker(List.of(), (key, ex) -> -1, (key, ex) -> -1, guard, OwedTurns.NONE);
     Routable nobody =
         new Routable(picker, List.of(), List.of(new Pause(now, 0)), StickyAgents.NONE);
     Snapshot snapshot = new Snapshot(List.of(), nobody, null, "agents", false);

@@ -192,6 +192,7 @@ public final class AgentPoolInterceptor implements Interceptor {
     dispatcherLimit.look(chain.call());
     RequestContext context = contexts.of(chain);
     AgentPool pool = pools.route(host, context);
-    return new BalancedCall(chain, pool, CallersSession.of(chain, pool, context), passages).proceed();
+    return new BalancedCall(chain, pool, CallersSession.of(chain, pool, context), passages)
+        .proceed();
   }
 }
