@@ -7,7 +7,11 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
+import java.time.Duration;
 import okhttp3.Call;
+import okhttp3.Interceptor.Chain;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
   private final Lease lease;
+
+  /** Null where the pool sets no limit. */
+  private final @Nullable AttemptTimeout timeout;
 
   /** Whether a request line went out: all that tells for sure whether the agent may have acted. */
   private volatile boolean sent;
@@ -34,12 +41,35 @@ final class Attempt {
 
   private volatile boolean upgraded;
 
-  Attempt(Lease lease) {
+  /**
+   * Begins.
+   *
+   * @param limit the longest it may take to the response's headers; null for any time
+   */
+  Attempt(Lease lease, @Nullable Duration limit) {
     this.lease = lease;
+    this.timeout = limit == null ? null : new AttemptTimeout(limit);
   }
 
   Lease lease() {
     return lease;
+  }
+
+  @Nullable
+  AttemptTimeout timeout() {
+    return timeout;
+  }
+
+  /** Sends the request; see {@link AttemptTimeout#proceed} for where there is a limit. */
+  Response proceed(Chain chain, Request request) throws IOException {
+    if (timeout == null) {
+      return chain.proceed(request);
+    }
+    Response response = timeout.proceed(chain, request);
+    if (!bodyOver) {
+      timeout.restore(chain, response);
+    }
+    return response;
   }
 
   /**
@@ -104,11 +134,12 @@ final class Attempt {
    * throws blames nobody.
    */
   Outcome outcomeOf(IOException failure, Replay replay) {
+    boolean late = timeout != null && timeout.isOver();
     boolean refused = refusedStream(failure) && replay != Replay.NEVER;
-    if (refused || (!sent && (peerFailed || unreachable(failure)))) {
+    if (refused || (!sent && (peerFailed || late || unreachable(failure)))) {
       return Outcome.notSent(failure);
     }
-    return sent && peerFailed ? Outcome.lost(failure) : Outcome.cancelled();
+    return sent && (peerFailed || late) ? Outcome.lost(failure) : Outcome.cancelled();
   }
 
   /** The failures to connect of which OkHttp's events may tell nothing. */

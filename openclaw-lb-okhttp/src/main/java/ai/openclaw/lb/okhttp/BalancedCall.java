@@ -99,7 +99,7 @@ final class BalancedCall {
   }
 
   private @Nullable Response attempt(Lease lease) throws IOException {
-    Attempt attempt = new Attempt(lease);
+    Attempt attempt = new Attempt(lease, pool.config().failover().attemptTimeout());
     watch.begin(attempt, call);
     boolean goesOn = false;
     try {
@@ -117,7 +117,7 @@ final class BalancedCall {
     HttpUrl url = urls.rewrite(request.url(), attempt.lease().agent().uri());
     Response response;
     try {
-      response = send(url);
+      response = send(attempt, url);
     } catch (IOException e) {
       return failed(attempt, e);
     }
@@ -133,9 +133,9 @@ final class BalancedCall {
    * OkHttp lets a bare InterruptedException out, which it does not declare. Interceptors in Kotlin may
    * throw any other exception undeclared: it goes up as it is.
    */
-  private Response send(HttpUrl url) throws IOException {
+  private Response send(Attempt attempt, HttpUrl url) throws IOException {
     try {
-      return attemptChain.proceed(request.newBuilder().url(url).build());
+      return attempt.proceed(attemptChain, request.newBuilder().url(url).build());
     } catch (Exception e) {
       if (!InterruptedException.class.isInstance(e)) {
         throw e;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,23 @@ final class CallWatch extends EventListener {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  @Override
+  public void connectEnd(
+      Call call, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol) {
+    AttemptTimeout timeout = latestTimeout();
+    if (timeout != null) {
+      timeout.connected(protocol);
+    }
+  }
+
+  @Override
+  public void connectionAcquired(Call call, Connection connection) {
+    AttemptTimeout timeout = latestTimeout();
+    if (timeout != null) {
+      timeout.acquired(connection);
     }
   }
 
@@ -116,6 +134,11 @@ final class CallWatch extends EventListener {
     if (attempt != null) {
       attempt.cancelled();
     }
+  }
+
+  private @Nullable AttemptTimeout latestTimeout() {
+    Attempt attempt = latest;
+    return attempt == null ? null : attempt.timeout();
   }
 
   private void connectionFailed() {
