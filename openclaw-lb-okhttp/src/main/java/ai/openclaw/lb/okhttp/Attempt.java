@@ -41,6 +41,9 @@ final class Attempt {
 
   private volatile boolean upgraded;
 
+  /** Whether the reader of the body tells its end, and not the connection: it may lag behind. */
+  private volatile boolean endsByReader;
+
   /**
    * Begins.
    *
@@ -105,6 +108,29 @@ final class Attempt {
     }
   }
 
+  /** From now on the reader of the body tells the end of one that does not break. */
+  void endsByReader() {
+    endsByReader = true;
+  }
+
+  /**
+   * The caller has read the body to its end, or closed it; ignored before it was handed on.
+   *
+   * @param error what an error within the body amounts to; null where there was none
+   */
+  void readerDone(Call call, @Nullable Outcome error) {
+    if (answer != null) {
+      answer = error == null ? answer : error;
+      abandon(call);
+    }
+  }
+
+  /** Ends the attempt, whether or not somebody still reads its response. */
+  void abandon(Call call) {
+    endsByReader = false;
+    end(call);
+  }
+
   void bodyFailed(Call call, IOException failure) {
     peerFailed = true;
     brokenBy = failure;
@@ -124,8 +150,10 @@ final class Attempt {
     IOException failure = brokenBy;
     if (outcome == null || call.isCanceled()) {
       lease.complete(Outcome.cancelled());
-    } else {
-      lease.complete(failure == null ? outcome : Outcome.lost(failure));
+    } else if (failure != null) {
+      lease.complete(Outcome.lost(failure));
+    } else if (!endsByReader) {
+      lease.complete(outcome);
     }
   }
 

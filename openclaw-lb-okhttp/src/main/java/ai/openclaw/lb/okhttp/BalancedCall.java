@@ -12,6 +12,7 @@ import ai.openclaw.lb.RequestContext;
 import ai.openclaw.lb.config.FailoverConfig;
 import ai.openclaw.lb.config.FallbackResponse;
 import ai.openclaw.lb.config.OnNoneHealthy;
+import ai.openclaw.lb.config.StreamFormat;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -116,13 +117,15 @@ final class BalancedCall {
   private @Nullable Response ask(Attempt attempt) throws IOException {
     HttpUrl url = urls.rewrite(request.url(), attempt.lease().agent().uri());
     Response response;
+    Outcome outcome;
     try {
       response = send(attempt, url);
+      outcome = judged(attempt, response);
     } catch (IOException e) {
       return failed(attempt, e);
     }
     try {
-      return answered(attempt, url, response);
+      return answered(attempt, url, response, outcome);
     } catch (RuntimeException | Error e) {
       response.close(); // nobody else has it yet
       throw e;
@@ -147,12 +150,28 @@ final class BalancedCall {
     }
   }
 
-  private @Nullable Response answered(Attempt attempt, HttpUrl url, Response response) {
-    if (response.networkResponse() != null) {
-      attempt.lease().firstByte();
-      LoadReports.report(attempt.lease(), response);
+  /** What a response says; of a stream of events, where the pool asks for that, by its first event. */
+  private Outcome judged(Attempt attempt, Response response) throws IOException {
+    try {
+      if (response.networkResponse() != null) {
+        attempt.lease().firstByte();
+        LoadReports.report(attempt.lease(), response);
+      }
+      Outcome error = reads(response) ? EventStreamBody.opening(response) : null;
+      return error == null ? Outcomes.of(response) : error;
+    } catch (Throwable e) {
+      response.close(); // nobody else has it yet
+      throw e;
     }
-    Outcome outcome = Outcomes.of(response);
+  }
+
+  private boolean reads(Response response) {
+    return pool.config().failover().stream() == StreamFormat.SSE
+        && EventStreamBody.streams(response);
+  }
+
+  private @Nullable Response answered(
+      Attempt attempt, HttpUrl url, Response response, Outcome outcome) {
     Decision decision = agentCall.decide(attempt.lease(), outcome);
     if (decision.retry() && !call.isCanceled()) {
       response.close();
@@ -160,8 +179,9 @@ final class BalancedCall {
       delay = decision.delay();
       return null;
     }
+    Response result = reads(response) ? EventStreamBody.watched(response, attempt, call) : response;
     attempt.handOn(call, response.code() == SWITCHING_PROTOCOLS, outcome);
-    return labelled(response, url, attempt.lease().agent().id());
+    return labelled(result, url, attempt.lease().agent().id());
   }
 
   private @Nullable Response failed(Attempt attempt, IOException thrown) throws IOException {

@@ -41,7 +41,7 @@ final class CallWatch extends EventListener {
   void begin(Attempt attempt, Call call) {
     Attempt before = latest;
     if (before != null) {
-      before.end(call);
+      before.abandon(call);
     }
     latest = attempt;
   }

@@ -27,7 +27,11 @@ final class Exchange {
 
   /** Writes these characters as bytes of UTF-8, at once. */
   void write(String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void write(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
   }
 
