@@ -59,18 +59,20 @@ public final class AgentPool implements AutoCloseable {
         options.nanoTime(), options.random(), penalty.perFailure(), penalty.decay());
     SnapshotBuilder snapshots = new SnapshotBuilder(config, options.strategies(), environment);
     this.routingRules = snapshots.rules();
+    Overload overload = new Overload(new RetryBudget(
+        config.failover().retries().retryBudget(), options.nanoTime().getAsLong()));
     PoolEvidence evidence = new PoolEvidence(config, options.random());
     this.control = new PoolControl(
         config.name(),
         config.instances(),
         snapshots,
-        new MemberFactory(config, snapshots, options.nanoTime()),
+        new MemberFactory(config, snapshots, overload, options.nanoTime()),
         evidence,
         threads.scheduler(),
         options.nanoTime(),
         events);
     evidence.decideFor(control);
-    this.calls = new CallPath(control, config, options);
+    this.calls = new CallPath(control, overload, config, options);
     this.probes = PoolProbes.start(config, options, threads.scheduler(), evidence);
     this.ownThreads = ownThreads;
   }
@@ -131,10 +133,15 @@ public final class AgentPool implements AutoCloseable {
    * @param replay whether it may be sent again after a failure
    */
   public AgentCall newCall(RequestContext context, Replay replay) {
-    return new AgentCall(
-        calls,
-        Objects.requireNonNull(context, "context"),
-        Objects.requireNonNull(replay, "replay"));
+    return calls.newCall(context, replay, null);
+  }
+
+  /**
+   * As {@link #newCall(RequestContext, Replay)}, for a caller who waits no longer than {@code timeLeft}:
+   * after it no attempt begins, and no pause that would end after it.
+   */
+  public AgentCall newCall(RequestContext context, Replay replay, Duration timeLeft) {
+    return calls.newCall(context, replay, Objects.requireNonNull(timeLeft, "timeLeft"));
   }
 
   /**

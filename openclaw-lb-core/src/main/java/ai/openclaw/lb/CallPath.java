@@ -5,6 +5,7 @@ import ai.openclaw.lb.config.FailoverConfig;
 import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.strategy.KeyHash;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ final class CallPath {
   private static final double RETRY_JITTER = 0.1;
 
   private final PoolControl control;
+  private final Overload overload;
   private final FailoverConfig failover;
   private final FailoverRules failoverRules;
   private final LongSupplier nanoTime;
@@ -27,13 +29,25 @@ final class CallPath {
   private final Function<RequestContext, @Nullable String> keySource;
   private final CallCounts counts = new CallCounts();
 
-  CallPath(PoolControl control, PoolConfig config, PoolOptions options) {
+  CallPath(PoolControl control, Overload overload, PoolConfig config, PoolOptions options) {
     this.control = control;
+    this.overload = overload;
     this.failover = config.failover();
     this.keySource = keySource(config.balancing());
     this.failoverRules = new FailoverRules(failover);
     this.nanoTime = options.nanoTime();
     this.random = options.random();
+  }
+
+  /** Begins a call; {@code timeLeft} is null for one that may last as long as it likes. */
+  AgentCall newCall(RequestContext context, Replay replay, @Nullable Duration timeLeft) {
+    CallTime time =
+        timeLeft == null ? CallTime.unlimited(nanoTime) : CallTime.of(timeLeft, nanoTime);
+    return new AgentCall(
+        this,
+        Objects.requireNonNull(context, "context"),
+        Objects.requireNonNull(replay, "replay"),
+        time);
   }
 
   Snapshot snapshot() {
@@ -46,6 +60,14 @@ final class CallPath {
 
   CallCounts counts() {
     return counts;
+  }
+
+  RetryBudget retries() {
+    return overload.retries();
+  }
+
+  long nanoTime() {
+    return nanoTime.getAsLong();
   }
 
   /** Whether calls wait for agents at all. */

@@ -13,10 +13,13 @@ final class MemberFactory {
   private final ResilienceConfig resilience;
   private final OutlierCounts.Limits limits;
   private final SnapshotBuilder snapshots;
+  private final Overload overload;
   private final LongSupplier nanoTime;
 
-  MemberFactory(PoolConfig config, SnapshotBuilder snapshots, LongSupplier nanoTime) {
+  MemberFactory(
+      PoolConfig config, SnapshotBuilder snapshots, Overload overload, LongSupplier nanoTime) {
     this.resilience = config.resilience();
+    this.overload = overload;
     this.snapshots = snapshots;
     this.nanoTime = nanoTime;
     OutlierDetectionConfig outliers = resilience.outlierDetection();
@@ -33,7 +36,7 @@ final class MemberFactory {
 
   Member create(AgentConfig config, EvidenceListener evidence) {
     OutlierDetectionConfig outliers = resilience.outlierDetection();
-    PooledAgent agent = snapshots.newAgent(config, inRotation(evidence));
+    PooledAgent agent = snapshots.newAgent(config, inRotation(evidence), overload);
     AgentCondition condition =
         new AgentCondition(config.weight(), resilience.slowStart(), resilience.degraded());
     return new Member(

@@ -68,6 +68,11 @@ final class Snapshot {
     return refusal(earliest == null ? Reason.NONE_HEALTHY : Reason.ALL_COOLING, earliest);
   }
 
+  /** The caller's time is over. */
+  NoAgentAvailableException outOfTime() {
+    return refusal(Reason.OUT_OF_TIME, null);
+  }
+
   private NoAgentAvailableException refusal(Reason reason, @Nullable Duration retryAfter) {
     return new NoAgentAvailableException(rules.pool(), reason, agents, retryAfter);
   }

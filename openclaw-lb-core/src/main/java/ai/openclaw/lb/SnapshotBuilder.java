@@ -72,8 +72,8 @@ final class SnapshotBuilder {
     return rules;
   }
 
-  PooledAgent newAgent(AgentConfig config, Admission admission) {
-    return new PooledAgent(config, newTrackers(config), admission);
+  PooledAgent newAgent(AgentConfig config, Admission admission, Overload overload) {
+    return new PooledAgent(config, newTrackers(config), admission, overload);
   }
 
   /** New trackers for an agent, in the place of those it has: it is measured anew. */
