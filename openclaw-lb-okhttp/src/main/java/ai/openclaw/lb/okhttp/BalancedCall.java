@@ -49,19 +49,23 @@ final class BalancedCall {
     this.pool = pool;
     this.urls = urls;
     this.replay = Replays.of(request);
-    this.agentCall = pool.newCall(context, replay);
+    this.agentCall = Deadlines.begin(pool, context, replay, call);
     // OkHttp would send a request again by itself when a pooled connection breaks, a POST as well.
     this.attemptChain = replay == Replay.ALWAYS ? chain : chain.withRetryOnConnectionFailure(false);
     this.watch = CallWatch.of(call);
   }
 
   Response proceed() throws IOException {
-    Response response = next();
-    while (response == null) {
-      pause();
-      response = next();
+    try {
+      Response response = next();
+      while (response == null) {
+        pause();
+        response = next();
+      }
+      return response;
+    } finally {
+      agentCall.abandon();
     }
-    return response;
   }
 
   /** Returns the response for the caller, or null where another attempt is to follow. */
