@@ -4,9 +4,7 @@ import ai.openclaw.lb.Lease;
 import ai.openclaw.lb.Outcome;
 import ai.openclaw.lb.Replay;
 import java.io.IOException;
-import java.net.SocketException;
-import java.net.UnknownHostException;
-import java.net.UnknownServiceException;
+import java.net.ProtocolException;
 import java.time.Duration;
 import okhttp3.Call;
 import okhttp3.Interceptor.Chain;
@@ -29,6 +27,9 @@ final class Attempt {
 
   /** Whether the connection failed, and not the caller's own request body. */
   private volatile boolean peerFailed;
+
+  /** Whether the latest request got response headers; they may be against the protocol. */
+  private volatile boolean answered;
 
   /** What broke the connection of the latest request. */
   private volatile @Nullable IOException brokenBy;
@@ -83,7 +84,12 @@ final class Attempt {
     peerFailed = false;
     brokenBy = null;
     bodyOver = false;
+    answered = false;
     sent = true;
+  }
+
+  void headersCame() {
+    answered = true;
   }
 
   void connectionFailed() {
@@ -159,27 +165,20 @@ final class Attempt {
 
   /**
    * What an attempt that threw came to. What the caller's own request body or an interceptor below
-   * throws blames nobody.
+   * throws blames nobody, nor does what this machine has run out of.
    */
   Outcome outcomeOf(IOException failure, Replay replay) {
-    boolean late = timeout != null && timeout.isOver();
-    boolean refused = refusedStream(failure) && replay != Replay.NEVER;
-    if (refused || (!sent && (peerFailed || late || unreachable(failure)))) {
+    if (Failures.isRefusedStream(failure) && replay != Replay.NEVER) {
       return Outcome.notSent(failure);
     }
-    return sent && (peerFailed || late) ? Outcome.lost(failure) : Outcome.cancelled();
-  }
-
-  /** The failures to connect of which OkHttp's events may tell nothing. */
-  private static boolean unreachable(IOException failure) {
-    return failure instanceof UnknownHostException
-        || failure instanceof UnknownServiceException
-        || failure instanceof SocketException;
-  }
-
-  /** An HTTP/2 stream that the peer refused without acting on it. The exception is internal. */
-  private static boolean refusedStream(IOException failure) {
-    return failure.getClass().getSimpleName().equals("StreamResetException")
-        && String.valueOf(failure.getMessage()).contains("REFUSED_STREAM");
+    boolean late = timeout != null && timeout.isOver();
+    boolean absurd = answered && failure instanceof ProtocolException;
+    boolean blamed = peerFailed || late || absurd;
+    if (sent) {
+      return blamed ? Outcome.lost(failure) : Outcome.cancelled();
+    }
+    return (blamed || Failures.isUnreachable(failure)) && !Failures.isLocal(failure)
+        ? Outcome.notSent(failure)
+        : Outcome.cancelled();
   }
 }

@@ -11,6 +11,7 @@ import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Protocol;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +100,14 @@ final class CallWatch extends EventListener {
   @Override
   public void requestFailed(Call call, IOException failure) {
     connectionFailed();
+  }
+
+  @Override
+  public void responseHeadersEnd(Call call, Response response) {
+    Attempt attempt = latest;
+    if (attempt != null) {
+      attempt.headersCame();
+    }
   }
 
   @Override

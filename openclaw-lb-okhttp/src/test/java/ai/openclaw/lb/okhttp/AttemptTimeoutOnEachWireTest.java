@@ -15,7 +15,6 @@ import mockwebserver3.SocketEffect;
 import okhttp3.Call;
 import okhttp3.Response;
 import okio.Buffer;
-import okio.BufferedSink;
 import okio.Okio;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +78,7 @@ class AttemptTimeoutOnEachWireTest {
     try (Wired wired = new Wired(wire, LIMITED.withMaxRetries(0))) {
       wired.warmUp();
       wired.pool.drain("second");
-      wired.first.enqueue(streaming("first half, ", over, "second half"));
+      wired.first.enqueue(Streaming.inSteps("first half, ", over, "second half"));
       wired.first.enqueue(SILENCE);
       try (Response response = wired.get().execute()) {
         assertEquals("first half, ", response.body().source().readUtf8(12));
@@ -93,24 +92,6 @@ class AttemptTimeoutOnEachWireTest {
     }
   }
 
-  private static MockResponse streaming(String first, CountDownLatch when, String second) {
-    return new MockResponse.Builder()
-        .body(new mockwebserver3.MockResponseBody() {
-          @Override
-          public long getContentLength() {
-            return first.length() + second.length();
-          }
-
-          @Override
-          public void writeTo(BufferedSink sink) throws IOException {
-            sink.writeUtf8(first).flush();
-            Exchange.await(when);
-            sink.writeUtf8(second).flush();
-          }
-        })
-        .build();
-  }
-
   @ParameterizedTest
   @EnumSource
   void theClientsReadTimeoutGovernsTheBody(Wire wire) throws IOException {
@@ -118,7 +99,7 @@ class AttemptTimeoutOnEachWireTest {
     CountDownLatch never = new CountDownLatch(1);
     try (Wired wired = new Wired(wire, generous)) {
       wired.warmUp();
-      wired.first.enqueue(streaming("first", never, "never"));
+      wired.first.enqueue(Streaming.inSteps("first", never, "never"));
       Call call = wired.client.newBuilder().readTimeout(LIMIT).build().newCall(Balanced.get());
       try (Response response = call.execute()) {
         Buffer read = new Buffer();

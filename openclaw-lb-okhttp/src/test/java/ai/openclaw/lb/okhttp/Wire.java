@@ -29,11 +29,21 @@ enum Wire {
   }
 
   MockWebServer start() {
+    return start(CERTIFICATE);
+  }
+
+  /** Starts one whose certificate no client trusts. */
+  MockWebServer startUntrusted() {
+    return start(
+        new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build());
+  }
+
+  private MockWebServer start(HeldCertificate certificate) {
     MockWebServer server = new MockWebServer();
     server.setProtocols(protocols);
     if (isSecure()) {
       server.useHttps(new HandshakeCertificates.Builder()
-          .heldCertificate(CERTIFICATE)
+          .heldCertificate(certificate)
           .build()
           .sslSocketFactory());
     }

@@ -24,7 +24,12 @@ final class Wired implements AutoCloseable {
   final OkHttpClient client;
 
   Wired(Wire wire, FailoverConfig failover) {
-    first = wire.start();
+    this(wire, failover, wire.start());
+  }
+
+  /** With a first agent of its own, which it closes. */
+  Wired(Wire wire, FailoverConfig failover, MockWebServer first) {
+    this.first = first;
     second = wire.start();
     pool = AgentPool.builder("pool")
         .failover(failover)
