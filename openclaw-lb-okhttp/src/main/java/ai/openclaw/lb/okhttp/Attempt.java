@@ -65,15 +65,33 @@ final class Attempt {
   }
 
   /** Sends the request; see {@link AttemptTimeout#proceed} for where there is a limit. */
-  Response proceed(Chain chain, Request request) throws IOException {
+  Response proceed(Chain chain, Request request, Replay replay) throws IOException {
     if (timeout == null) {
-      return chain.proceed(request);
+      return send(chain, request, replay);
     }
-    Response response = timeout.proceed(chain, request);
+    Response response = timeout.proceed(chain, limited -> send(limited, request, replay));
     if (!bodyOver) {
       timeout.restore(chain, response);
     }
     return response;
+  }
+
+  /**
+   * Sends it again to the same agent, once, where that had not looked at it. So does OkHttp, but not
+   * for a request that it must not recover: an agent that shuts connections down in order, as at each
+   * of its new releases, has failed nobody.
+   */
+  private Response send(Chain chain, Request request, Replay replay) throws IOException {
+    try {
+      return chain.proceed(request);
+    } catch (IOException e) {
+      if (!Failures.isUnprocessed(e) || replay == Replay.NEVER) {
+        throw e;
+      }
+      sent = false;
+      peerFailed = false;
+      return chain.proceed(request);
+    }
   }
 
   /**
@@ -168,7 +186,7 @@ final class Attempt {
    * throws blames nobody, nor does what this machine has run out of.
    */
   Outcome outcomeOf(IOException failure, Replay replay) {
-    if (Failures.isRefusedStream(failure) && replay != Replay.NEVER) {
+    if (Failures.isUnprocessed(failure) && replay != Replay.NEVER) {
       return Outcome.notSent(failure);
     }
     boolean late = timeout != null && timeout.isOver();

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.Connection;
 import okhttp3.Interceptor.Chain;
 import okhttp3.Protocol;
-import okhttp3.Request;
 import okhttp3.Response;
 import okio.AsyncTimeout;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * attempt_timeout}, and nothing for others.
  */
 final class AttemptTimeout extends AsyncTimeout {
+  /** Sends the request by a chain. */
+  interface Sending {
+    Response by(Chain chain) throws IOException;
+  }
+
   private final Duration limit;
 
   /** Sockets to close; OkHttp's threads that connect add theirs. */
@@ -53,8 +57,8 @@ final class AttemptTimeout extends AsyncTimeout {
    *
    * @throws SocketTimeoutException if the headers did not come in time
    */
-  Response proceed(Chain chain, Request request) throws IOException {
-    Response response = inTime(chain, request);
+  Response proceed(Chain chain, Sending sending) throws IOException {
+    Response response = inTime(chain, sending);
     if (isOver()) {
       response.close();
       throw tooLate(null);
@@ -62,10 +66,10 @@ final class AttemptTimeout extends AsyncTimeout {
     return response;
   }
 
-  private Response inTime(Chain chain, Request request) throws IOException {
+  private Response inTime(Chain chain, Sending sending) throws IOException {
     enter();
     try {
-      return limited(chain).proceed(request);
+      return sending.by(limited(chain));
     } catch (IOException e) {
       throw isOver() ? tooLate(e) : e;
     } finally {

@@ -142,7 +142,7 @@ final class BalancedCall {
    */
   private Response send(Attempt attempt, HttpUrl url) throws IOException {
     try {
-      return attempt.proceed(attemptChain, request.newBuilder().url(url).build());
+      return attempt.proceed(attemptChain, request.newBuilder().url(url).build(), replay);
     } catch (Exception e) {
       if (!InterruptedException.class.isInstance(e)) {
         throw e;

@@ -50,9 +50,14 @@ final class Failures {
     return OWN_LIMITS.contains(details < 0 ? message : message.substring(0, details));
   }
 
-  /** An HTTP/2 stream that the peer refused without acting on it. The exception is internal. */
-  static boolean isRefusedStream(IOException failure) {
-    return failure.getClass().getSimpleName().equals("StreamResetException")
-        && String.valueOf(failure.getMessage()).contains("REFUSED_STREAM");
+  /**
+   * Whether the peer tells, by HTTP/2, that it has not looked at the request: it refused the stream, or
+   * had shut the connection down. The exceptions are internal.
+   */
+  static boolean isUnprocessed(IOException failure) {
+    String type = failure.getClass().getSimpleName();
+    return type.equals("ConnectionShutdownException")
+        || (type.equals("StreamResetException")
+            && String.valueOf(failure.getMessage()).contains("REFUSED_STREAM"));
   }
 }
