@@ -109,6 +109,7 @@ public final class Lease implements AutoCloseable {
     agent.ended(outcome);
     trackers.ended(now, elapsed, outcome);
     admittedBy.ended(agent, outcome, now);
+    agent.overload().waiting().roomMade(); // last: what the end says of the agent comes first
   }
 
   /** Not below 0: some clocks step back a little between two processors. */

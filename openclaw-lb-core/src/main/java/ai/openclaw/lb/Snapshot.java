@@ -56,6 +56,11 @@ final class Snapshot {
     return matched.isEmpty() ? targets.getOrDefault(rules.defaultTarget(), whole) : matched;
   }
 
+  /** Whether a call's target decides on its agents. */
+  boolean hasTargets() {
+    return !rules.isEmpty();
+  }
+
   /** Why none of {@code routable} takes a call, and when one may that cools. */
   NoAgentAvailableException noAgent(Routable routable, long nowNanos) {
     if (closed) {
