@@ -110,6 +110,14 @@ final class Attempt {
     answered = true;
   }
 
+  /** The headers of the final response are there; those from a cache tell nothing of the agent. */
+  void headersCame(Response response) {
+    if (response.networkResponse() != null) {
+      lease.firstByte();
+      LoadReports.report(lease, response);
+    }
+  }
+
   void connectionFailed() {
     peerFailed = true;
   }

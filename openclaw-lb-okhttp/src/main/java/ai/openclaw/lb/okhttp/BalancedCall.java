@@ -90,7 +90,19 @@ final class BalancedCall {
     }
   }
 
+  private boolean waitedForRoom(NoAgentAvailableException none) throws IOException {
+    try {
+      return watch.waitForRoom(agentCall, none);
+    } catch (InterruptedIOException e) {
+      throw because(e);
+    }
+  }
+
   private @Nullable Response unavailable(NoAgentAvailableException none) throws IOException {
+    if (waitedForRoom(none)) {
+      delay = Duration.ZERO;
+      return null;
+    }
     Decision decision = agentCall.unavailable(none);
     if (decision.retry()) {
       delay = decision.delay();
@@ -157,10 +169,7 @@ final class BalancedCall {
   /** What a response says; of a stream of events, where the pool asks for that, by its first event. */
   private Outcome judged(Attempt attempt, Response response) throws IOException {
     try {
-      if (response.networkResponse() != null) {
-        attempt.lease().firstByte();
-        LoadReports.report(attempt.lease(), response);
-      }
+      attempt.headersCame(response);
       Outcome error = reads(response) ? EventStreamBody.opening(response) : null;
       return error == null ? Outcomes.of(response) : error;
     } catch (Throwable e) {
@@ -200,11 +209,10 @@ final class BalancedCall {
       delay = decision.delay();
       return null;
     }
-    return decision.exhausted() ? fallback(RETRIES_EXHAUSTED, null, thrown) : rethrow(thrown);
-  }
-
-  private static Response rethrow(IOException thrown) throws IOException {
-    throw thrown;
+    if (!decision.exhausted()) {
+      throw thrown;
+    }
+    return fallback(RETRIES_EXHAUSTED, null, thrown);
   }
 
   private Response labelled(Response response, HttpUrl agentUrl, String agentId) {

@@ -1,5 +1,8 @@
 package ai.openclaw.lb.okhttp;
 
+import ai.openclaw.lb.AgentCall;
+import ai.openclaw.lb.NoAgentAvailableException;
+import ai.openclaw.lb.Waiting;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallWatch extends EventListener {
   private final CountDownLatch cancelled = new CountDownLatch(1);
+
+  /** What ends the latest wait for room. Set by the call's thread, read by whoever cancels. */
+  private volatile CountDownLatch room = new CountDownLatch(0);
 
   /** Set by the call's thread; events come from that thread and from OkHttp's own. */
   private volatile @Nullable Attempt latest;
@@ -54,8 +60,34 @@ final class CallWatch extends EventListener {
    * @throws InterruptedIOException if the thread is interrupted; its interrupt flag is set again
    */
   boolean pause(Duration delay) throws InterruptedIOException {
+    return await(cancelled, delay);
+  }
+
+  /**
+   * Waits for an agent that is full, where there is a place among the calls that do, until the call is
+   * cancelled at the latest.
+   *
+   * @return whether to look for an agent again
+   * @throws InterruptedIOException if the thread is interrupted; its interrupt flag is set again
+   */
+  boolean waitForRoom(AgentCall agentCall, NoAgentAvailableException refusal)
+      throws InterruptedIOException {
+    CountDownLatch ready = new CountDownLatch(1);
+    room = ready;
+    Waiting place = agentCall.waitForRoom(refusal, ready::countDown);
+    if (place == null) {
+      return false;
+    }
+    if (cancelled.getCount() > 0) { // or whoever cancelled may have missed the new latch
+      boolean unused = await(ready, place.timeLeft());
+    }
+    return true;
+  }
+
+  private static boolean await(CountDownLatch latch, Duration longest)
+      throws InterruptedIOException {
     try {
-      return cancelled.await(delay.toNanos(), TimeUnit.NANOSECONDS);
+      return latch.await(longest.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
@@ -139,6 +171,7 @@ final class CallWatch extends EventListener {
   @Override
   public void canceled(Call call) {
     cancelled.countDown();
+    room.countDown();
     Attempt attempt = latest;
     if (attempt != null) {
       attempt.cancelled();
