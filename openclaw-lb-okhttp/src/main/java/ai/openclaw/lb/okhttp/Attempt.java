@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.time.Duration;
 import okhttp3.Call;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor.Chain;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
   private final Lease lease;
+  private final Passage passage;
 
   /** Null where the pool sets no limit. */
   private final @Nullable AttemptTimeout timeout;
@@ -45,13 +47,20 @@ final class Attempt {
   /** Whether the reader of the body tells its end, and not the connection: it may lag behind. */
   private volatile boolean endsByReader;
 
+  /** Whether the agent was sent some of the request's body. */
+  private volatile boolean bodyStarted;
+
+  /** Set by the call's thread before the response is handed on; null where its body is over by then. */
+  private volatile Leaks.@Nullable Leak leak;
+
   /**
    * Begins.
    *
    * @param limit the longest it may take to the response's headers; null for any time
    */
-  Attempt(Lease lease, @Nullable Duration limit) {
+  Attempt(Lease lease, Passage passage, @Nullable Duration limit) {
     this.lease = lease;
+    this.passage = passage;
     this.timeout = limit == null ? null : new AttemptTimeout(limit);
   }
 
@@ -59,39 +68,30 @@ final class Attempt {
     return lease;
   }
 
+  Passage passage() {
+    return passage;
+  }
+
   @Nullable
   AttemptTimeout timeout() {
     return timeout;
   }
 
-  /** Sends the request; see {@link AttemptTimeout#proceed} for where there is a limit. */
-  Response proceed(Chain chain, Request request, Replay replay) throws IOException {
-    if (timeout == null) {
-      return send(chain, request, replay);
-    }
-    Response response = timeout.proceed(chain, limited -> send(limited, request, replay));
-    if (!bodyOver) {
-      timeout.restore(chain, response);
-    }
-    return response;
+  /** Sends the caller's request to the agent. */
+  Response send(Chain chain, Request request, Replay replay) throws IOException {
+    return passage.send(chain, request, (own, agents) -> {
+      Response response = Sender.send(this, own, agents, replay);
+      if (timeout != null && !bodyOver) {
+        timeout.restore(own, response);
+      }
+      return response;
+    });
   }
 
-  /**
-   * Sends it again to the same agent, once, where that had not looked at it. So does OkHttp, but not
-   * for a request that it must not recover: an agent that shuts connections down in order, as at each
-   * of its new releases, has failed nobody.
-   */
-  private Response send(Chain chain, Request request, Replay replay) throws IOException {
-    try {
-      return chain.proceed(request);
-    } catch (IOException e) {
-      if (!Failures.isUnprocessed(e) || replay == Replay.NEVER) {
-        throw e;
-      }
-      sent = false;
-      peerFailed = false;
-      return chain.proceed(request);
-    }
+  /** The agent has not looked at the request: it is as if nothing had been sent. */
+  void unprocessed() {
+    sent = false;
+    peerFailed = false;
   }
 
   /**
@@ -104,6 +104,10 @@ final class Attempt {
     bodyOver = false;
     answered = false;
     sent = true;
+  }
+
+  void requestBodyStarted() {
+    bodyStarted = true;
   }
 
   void headersCame() {
@@ -120,6 +124,13 @@ final class Attempt {
 
   void connectionFailed() {
     peerFailed = true;
+  }
+
+  /** The response goes to the caller, who may drop it: whoever upgrades has a socket instead. */
+  void watch(Call call, HttpUrl asked, Leaks leaks) {
+    if (!bodyOver) {
+      leak = leaks.watch(call, lease, asked);
+    }
   }
 
   /** The response goes to the caller: from now on the end of its body ends the attempt. */
@@ -172,7 +183,7 @@ final class Attempt {
   /** The call was cancelled; a caller that has the response may never touch it again. */
   void cancelled() {
     if (answer != null) {
-      lease.complete(Outcome.cancelled());
+      complete(Outcome.cancelled());
     }
   }
 
@@ -181,24 +192,48 @@ final class Attempt {
     Outcome outcome = answer;
     IOException failure = brokenBy;
     if (outcome == null || call.isCanceled()) {
-      lease.complete(Outcome.cancelled());
+      complete(Outcome.cancelled());
     } else if (failure != null) {
-      lease.complete(Outcome.lost(failure));
+      complete(passage.isElsewhere() ? outcome : Outcome.lost(failure));
     } else if (!endsByReader) {
-      lease.complete(outcome);
+      complete(outcome);
+    }
+  }
+
+  private void complete(Outcome outcome) {
+    lease.complete(outcome);
+    Leaks.Leak watched = leak;
+    if (watched != null) {
+      watched.over();
     }
   }
 
   /**
+   * What failover is to make of an answer: a body that can't be sent again is still whole where the
+   * agent refused the request before it asked for the body ({@code Expect: 100-continue}).
+   */
+  Outcome forFailover(Response response, Outcome outcome, Replay replay) {
+    int code = response.code();
+    boolean refused = (code == 429 || code == 503) && !passage.isElsewhere();
+    return refused && replay == Replay.NEVER && !bodyStarted
+        ? Outcome.notSent(new IOException("status " + code + " before the body was asked for"))
+        : outcome;
+  }
+
+  /**
    * What an attempt that threw came to. What the caller's own request body or an interceptor below
-   * throws blames nobody, nor does what this machine has run out of.
+   * throws blames nobody, nor does a server that the agent redirected to, or what this machine has
+   * run out of.
    */
   Outcome outcomeOf(IOException failure, Replay replay) {
+    if (passage.isElsewhere()) {
+      return Outcome.cancelled();
+    }
     if (Failures.isUnprocessed(failure) && replay != Replay.NEVER) {
       return Outcome.notSent(failure);
     }
     boolean late = timeout != null && timeout.isOver();
-    boolean absurd = answered && failure instanceof ProtocolException;
+    boolean absurd = answered && !bodyOver && failure instanceof ProtocolException;
     boolean blamed = peerFailed || late || absurd;
     if (sent) {
       return blamed ? Outcome.lost(failure) : Outcome.cancelled();

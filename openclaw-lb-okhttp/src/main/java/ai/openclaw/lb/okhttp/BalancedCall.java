@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import okhttp3.Call;
-import okhttp3.HttpUrl;
 import okhttp3.Interceptor.Chain;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -31,7 +30,7 @@ final class BalancedCall {
   private final Request request;
   private final Call call;
   private final AgentPool pool;
-  private final AgentUrls urls;
+  private final Passages passages;
   private final Replay replay;
   private final AgentCall agentCall;
   private final Chain attemptChain;
@@ -43,11 +42,11 @@ final class BalancedCall {
   /** How long to wait before the next attempt, where one is to follow. */
   private Duration delay = Duration.ZERO;
 
-  BalancedCall(Chain chain, AgentPool pool, RequestContext context, AgentUrls urls) {
+  BalancedCall(Chain chain, AgentPool pool, RequestContext context, Passages passages) {
     this.request = chain.request();
     this.call = chain.call();
     this.pool = pool;
-    this.urls = urls;
+    this.passages = passages;
     this.replay = Replays.of(request);
     this.agentCall = Deadlines.begin(pool, context, replay, call);
     // OkHttp would send a request again by itself when a pooled connection breaks, a POST as well.
@@ -116,10 +115,11 @@ final class BalancedCall {
   }
 
   private @Nullable Response attempt(Lease lease) throws IOException {
-    Attempt attempt = new Attempt(lease, pool.config().failover().attemptTimeout());
-    watch.begin(attempt, call);
     boolean goesOn = false;
     try {
+      Attempt attempt = new Attempt(
+          lease, passages.to(lease, attemptChain), pool.config().failover().attemptTimeout());
+      watch.begin(attempt, call);
       Response result = ask(attempt);
       goesOn = true;
       return result;
@@ -131,17 +131,16 @@ final class BalancedCall {
   }
 
   private @Nullable Response ask(Attempt attempt) throws IOException {
-    HttpUrl url = urls.rewrite(request.url(), attempt.lease().agent().uri());
     Response response;
     Outcome outcome;
     try {
-      response = send(attempt, url);
+      response = attempt.passage().unveiled(send(attempt));
       outcome = judged(attempt, response);
     } catch (IOException e) {
       return failed(attempt, e);
     }
     try {
-      return answered(attempt, url, response, outcome);
+      return answered(attempt, response, outcome);
     } catch (RuntimeException | Error e) {
       response.close(); // nobody else has it yet
       throw e;
@@ -152,9 +151,9 @@ final class BalancedCall {
    * OkHttp lets a bare InterruptedException out, which it does not declare. Interceptors in Kotlin may
    * throw any other exception undeclared: it goes up as it is.
    */
-  private Response send(Attempt attempt, HttpUrl url) throws IOException {
+  private Response send(Attempt attempt) throws IOException {
     try {
-      return attempt.proceed(attemptChain, request.newBuilder().url(url).build(), replay);
+      return attempt.send(attemptChain, request, replay);
     } catch (Exception e) {
       if (!InterruptedException.class.isInstance(e)) {
         throw e;
@@ -166,8 +165,14 @@ final class BalancedCall {
     }
   }
 
-  /** What a response says; of a stream of events, where the pool asks for that, by its first event. */
+  /**
+   * What an answer says of the agent: nothing where another server gave it, or the cache. Of a stream
+   * of events, where the pool asks for that, its first event decides.
+   */
   private Outcome judged(Attempt attempt, Response response) throws IOException {
+    if (attempt.passage().isElsewhere()) {
+      return Outcome.cancelled();
+    }
     try {
       attempt.headersCame(response);
       Outcome error = reads(response) ? EventStreamBody.opening(response) : null;
@@ -183,18 +188,23 @@ final class BalancedCall {
         && EventStreamBody.streams(response);
   }
 
-  private @Nullable Response answered(
-      Attempt attempt, HttpUrl url, Response response, Outcome outcome) {
-    Decision decision = agentCall.decide(attempt.lease(), outcome);
+  private @Nullable Response answered(Attempt attempt, Response response, Outcome outcome) {
+    Decision decision =
+        agentCall.decide(attempt.lease(), attempt.forFailover(response, outcome, replay));
     if (decision.retry() && !call.isCanceled()) {
       response.close();
       attempt.lease().complete(outcome);
       delay = decision.delay();
       return null;
     }
-    Response result = reads(response) ? EventStreamBody.watched(response, attempt, call) : response;
-    attempt.handOn(call, response.code() == SWITCHING_PROTOCOLS, outcome);
-    return labelled(result, url, attempt.lease().agent().id());
+    boolean upgrades = response.code() == SWITCHING_PROTOCOLS;
+    if (!upgrades) {
+      attempt.watch(call, request.url(), passages.leaks());
+    }
+    boolean looks = !attempt.passage().isElsewhere() && reads(response);
+    Response result = looks ? EventStreamBody.watched(response, attempt, call) : response;
+    attempt.handOn(call, upgrades, outcome);
+    return Labels.on(result, attempt, request, agentCall.attempts());
   }
 
   private @Nullable Response failed(Attempt attempt, IOException thrown) throws IOException {
@@ -213,20 +223,6 @@ final class BalancedCall {
       throw thrown;
     }
     return fallback(RETRIES_EXHAUSTED, null, thrown);
-  }
-
-  private Response labelled(Response response, HttpUrl agentUrl, String agentId) {
-    Response.Builder labelled = response
-        .newBuilder()
-        .header(AgentPoolInterceptor.AGENT_HEADER, agentId)
-        .header(AgentPoolInterceptor.ATTEMPTS_HEADER, Integer.toString(agentCall.attempts()))
-        .removeHeader(AgentPoolInterceptor.FALLBACK_HEADER);
-    // Links that the caller resolves against the response's URL stay balanced, unless it was
-    // redirected.
-    if (response.request().url().equals(agentUrl)) {
-      labelled.request(request);
-    }
-    return labelled.build();
   }
 
   private Response fallback(String reason, @Nullable Duration retryAfter, IOException otherwise)

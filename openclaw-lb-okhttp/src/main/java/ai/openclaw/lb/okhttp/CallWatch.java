@@ -14,6 +14,7 @@ import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Protocol;
+import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,13 @@ final class CallWatch extends EventListener {
     CallWatch watch = call.tag(CallWatch.class, CallWatch::new);
     call.addEventListener(watch);
     return watch;
+  }
+
+  /** The passage that a call's request is on; null where the call is not balanced. */
+  static @Nullable Passage passageOf(Call call) {
+    CallWatch watch = call.tag(CallWatch.class);
+    Attempt attempt = watch == null ? null : watch.latest;
+    return attempt != null && attempt.passage().isUnderWay() ? attempt.passage() : null;
   }
 
   /** Turns to a new attempt; one that an interceptor above has given up ends here. */
@@ -120,6 +128,14 @@ final class CallWatch extends EventListener {
   }
 
   @Override
+  public void requestBodyStart(Call call) {
+    Attempt attempt = latest;
+    if (attempt != null) {
+      attempt.requestBodyStarted();
+    }
+  }
+
+  @Override
   public void connectFailed(
       Call call,
       InetSocketAddress address,
@@ -147,6 +163,14 @@ final class CallWatch extends EventListener {
     Attempt attempt = latest;
     if (attempt != null) {
       attempt.bodyFailed(call, failure);
+    }
+  }
+
+  @Override
+  public void followUpDecision(Call call, Response response, @Nullable Request followUp) {
+    Passage passage = passageOf(call);
+    if (passage != null) {
+      passage.decided(response, followUp);
     }
   }
 

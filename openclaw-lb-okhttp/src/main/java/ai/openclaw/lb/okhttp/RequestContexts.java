@@ -7,15 +7,28 @@ import okhttp3.Interceptor;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/** What a request tells of itself: a tag of type {@link RequestContext}, else its headers. */
+/**
+ * What a request tells of itself: a tag of type {@link RequestContext}, and its headers for what the tag
+ * leaves open. Immutable. Values of headers are matched and hashed, and go nowhere else.
+ */
 final class RequestContexts {
   private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-  /** The header of each attribute that the pools' rules read. */
-  private final Map<String, String> attributeHeaders;
+  /** Headers may come from users of the caller: a longer value counts as none. */
+  static final int MAX_LENGTH = 256;
 
+  /** The headers of the attributes that the pools' rules read. */
+  private final List<AttributeHeader> attributeHeaders;
+
+  /**
+   * Reads these headers.
+   *
+   * @param attributeHeaders the header of each attribute
+   */
   RequestContexts(Map<String, String> attributeHeaders) {
-    this.attributeHeaders = Map.copyOf(attributeHeaders);
+    this.attributeHeaders = attributeHeaders.entrySet().stream()
+        .map(entry -> new AttributeHeader(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   RequestContext of(Interceptor.Chain chain) {
@@ -24,47 +37,51 @@ final class RequestContexts {
     if (tag == null) {
       tag = chain.call().tag(RequestContext.class);
     }
-    String forwardedFor = first(request.headers(FORWARDED_FOR));
-    if (tag != null && (tag.clientIp() != null || forwardedFor == null)) {
-      return tag;
-    }
-    return tag == null ? fromHeaders(request, forwardedFor) : withClientIp(tag, forwardedFor);
+    return completed(tag == null ? RequestContext.EMPTY : tag, request);
   }
 
-  private RequestContext fromHeaders(Request request, @Nullable String forwardedFor) {
-    if (attributeHeaders.isEmpty() && forwardedFor == null) {
-      return RequestContext.EMPTY;
-    }
-    RequestContext.Builder context = RequestContext.builder().clientIp(firstHop(forwardedFor));
-    attributeHeaders.forEach((attribute, header) -> {
-      String value = request.header(header);
-      if (value != null) {
-        context.attribute(attribute, value);
+  /** What is known, and what headers tell beyond it. */
+  private RequestContext completed(RequestContext known, Request request) {
+    RequestContext.Builder more = null;
+    for (int i = 0; i < attributeHeaders.size(); i++) {
+      AttributeHeader attribute = attributeHeaders.get(i);
+      String value = bounded(request.header(attribute.header));
+      if (value != null && !known.attributes().containsKey(attribute.name)) {
+        more = more == null ? copy(known) : more;
+        more.attribute(attribute.name, value);
       }
-    });
-    return context.build();
+    }
+    String user = known.clientIp() == null ? firstHop(request) : null;
+    if (user != null) {
+      more = (more == null ? copy(known) : more).clientIp(user);
+    }
+    return more == null ? known : more.build();
   }
 
-  private static RequestContext withClientIp(RequestContext tag, @Nullable String forwardedFor) {
-    RequestContext.Builder context = RequestContext.builder()
-        .sessionKey(tag.sessionKey())
-        .hashKey(tag.hashKey())
-        .clientIp(firstHop(forwardedFor));
-    tag.attributes().forEach(context::attribute);
-    return context.build();
+  private static RequestContext.Builder copy(RequestContext known) {
+    RequestContext.Builder copy = RequestContext.builder()
+        .sessionKey(known.sessionKey())
+        .hashKey(known.hashKey())
+        .clientIp(known.clientIp());
+    known.attributes().forEach(copy::attribute);
+    return copy;
   }
 
   /** Each proxy appends itself, so the first hop stands in the first of several headers. */
-  private static @Nullable String first(List<String> values) {
-    return values.isEmpty() ? null : values.get(0);
-  }
-
-  private static @Nullable String firstHop(@Nullable String forwardedFor) {
-    if (forwardedFor == null) {
+  private static @Nullable String firstHop(Request request) {
+    List<String> values = request.headers(FORWARDED_FOR);
+    if (values.isEmpty()) {
       return null;
     }
-    int comma = forwardedFor.indexOf(',');
-    String hop = (comma < 0 ? forwardedFor : forwardedFor.substring(0, comma)).trim();
-    return hop.isEmpty() ? null : hop;
+    String hops = values.get(0);
+    int comma = hops.indexOf(',');
+    String hop = (comma < 0 ? hops : hops.substring(0, comma)).trim();
+    return hop.isEmpty() ? null : bounded(hop);
   }
+
+  private static @Nullable String bounded(@Nullable String value) {
+    return value == null || value.length() > MAX_LENGTH ? null : value;
+  }
+
+  private record AttributeHeader(String name, String header) {}
 }

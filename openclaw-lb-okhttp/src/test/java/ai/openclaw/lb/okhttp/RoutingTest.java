@@ -2,6 +2,7 @@ package ai.openclaw.lb.okhttp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import ai.openclaw.lb.AgentPools;
 import ai.openclaw.lb.RequestContext;
@@ -146,6 +147,48 @@ class RoutingTest {
         .clientIp("192.0.2.1")
         .build();
     assertEquals(expected, contextOf(request));
+  }
+
+  @Test
+  void headersTellWhatTheTagLeavesOpen() throws IOException {
+    Request request = request()
+        .header("X-User-Tier", "standard")
+        .header("X-Billing-Plan", "gold")
+        .tag(RequestContext.class, tier("basic"))
+        .build();
+    RequestContext expected = RequestContext.builder()
+        .attribute("user_tier", "basic")
+        .attribute("plan", "gold")
+        .build();
+    assertEquals(expected, contextOf(request));
+    assertEquals("vip", answer(client.newCall(request)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"256, true", "257, false", "60000, false"})
+  void aHeaderOfSuchLengthCounts(int length, boolean counts) throws IOException {
+    String value = "v".repeat(length);
+    Request request = request()
+        .header("X-User-Tier", value)
+        .header("X-Forwarded-For", value + ", 192.0.2.1")
+        .build();
+    RequestContext context = contextOf(request);
+    assertEquals(counts ? value : null, context.attributes().get("user_tier"));
+    assertEquals(counts ? value : null, context.clientIp());
+  }
+
+  @Test
+  void headersReachTheAgentAsTheyAreAndNoneIsAdded() throws IOException {
+    Request request = request()
+        .header("X-User-Tier", "vip")
+        .tag(
+            RequestContext.class,
+            RequestContext.builder().attribute("plan", "a").build())
+        .build();
+    assertEquals("vip", answer(client.newCall(request)));
+    SeenRequest seen = vip.requests().get(0);
+    assertEquals("vip", seen.header("X-User-Tier"));
+    assertNull(seen.header("X-Billing-Plan"));
   }
 
   @Test
