@@ -61,17 +61,20 @@ final class Routable {
     return new Routable(picker, List.of(onTrial), itsPauses, stickyAgents);
   }
 
-  /** These agents, or else the others; those that are to be tried are so all the same. */
+  /**
+   * These agents, or else the others; those that are to be tried are so all the same. With nobody fit
+   * among both, a call waits for those of these pauses.
+   */
   Routable orElse(Routable others) {
     if (hasFit()) {
       return this;
     }
-    if (onTrial.length == 0) {
+    if (onTrial.length == 0 && others.hasFit()) {
       return others;
     }
     Set<PooledAgent> trials = new LinkedHashSet<>(List.of(onTrial));
     trials.addAll(List.of(others.onTrial));
-    return new Routable(others.picker, List.copyOf(trials), others.pauses, others.stickyAgents);
+    return new Routable(others.picker, List.copyOf(trials), pauses, others.stickyAgents);
   }
 
   boolean isEmpty() {

@@ -11,6 +11,7 @@ import ai.openclaw.lb.Replay;
 import ai.openclaw.lb.config.FailoverConfig;
 import ai.openclaw.lb.config.FallbackResponse;
 import ai.openclaw.lb.config.OnNoneHealthy;
+import ai.openclaw.lb.config.StreamFormat;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class BalancedCall {
     this.passages = passages;
     this.replay = Replays.of(request);
     this.session = session;
-    this.agentCall = pool.newCall(session.context(), replay);
+    this.agentCall = Deadlines.begin(pool, session.context(), replay, call);
     Chain hiding = session.hiddenFrom(chain);
     // OkHttp would send a request again by itself when a pooled connection breaks, a POST as well.
     this.attemptChain =
@@ -57,12 +58,16 @@ final class BalancedCall {
   }
 
   Response proceed() throws IOException {
-    Response response = next();
-    while (response == null) {
-      pause();
-      response = next();
+    try {
+      Response response = next();
+      while (response == null) {
+        pause();
+        response = next();
+      }
+      return response;
+    } finally {
+      agentCall.abandon();
     }
-    return response;
   }
 
   /** Returns the response for the caller, or null where another attempt is to follow. */
@@ -87,7 +92,19 @@ final class BalancedCall {
     }
   }
 
+  private boolean waitedForRoom(NoAgentAvailableException none) throws IOException {
+    try {
+      return watch.waitForRoom(agentCall, none);
+    } catch (InterruptedIOException e) {
+      throw because(e);
+    }
+  }
+
   private @Nullable Response unavailable(NoAgentAvailableException none) throws IOException {
+    if (waitedForRoom(none)) {
+      delay = Duration.ZERO;
+      return null;
+    }
     Decision decision = agentCall.unavailable(none);
     if (decision.retry()) {
       delay = decision.delay();
@@ -106,7 +123,8 @@ final class BalancedCall {
   private @Nullable Response attempt(Lease lease) throws IOException {
     boolean goesOn = false;
     try {
-      Attempt attempt = new Attempt(lease, passages.to(lease, attemptChain));
+      Attempt attempt = new Attempt(
+          lease, passages.to(lease, attemptChain), pool.config().failover().attemptTimeout());
       watch.begin(attempt, call);
       Response result = ask(attempt);
       goesOn = true;
@@ -120,13 +138,15 @@ final class BalancedCall {
 
   private @Nullable Response ask(Attempt attempt) throws IOException {
     Response response;
+    Outcome outcome;
     try {
-      response = send(attempt.passage());
+      response = attempt.passage().unveiled(send(attempt));
+      outcome = judged(attempt, response);
     } catch (IOException e) {
       return failed(attempt, e);
     }
     try {
-      return answered(attempt, attempt.passage().unveiled(response));
+      return answered(attempt, response, outcome);
     } catch (RuntimeException | Error e) {
       response.close(); // nobody else has it yet
       throw e;
@@ -137,9 +157,9 @@ final class BalancedCall {
    * OkHttp lets a bare InterruptedException out, which it does not declare. Interceptors in Kotlin may
    * throw any other exception undeclared: it goes up as it is.
    */
-  private Response send(Passage passage) throws IOException {
+  private Response send(Attempt attempt) throws IOException {
     try {
-      return passage.send(attemptChain, session.forAgents(request));
+      return attempt.send(attemptChain, session.forAgents(request), replay);
     } catch (Exception e) {
       if (!InterruptedException.class.isInstance(e)) {
         throw e;
@@ -151,8 +171,30 @@ final class BalancedCall {
     }
   }
 
-  private @Nullable Response answered(Attempt attempt, Response response) {
-    Outcome outcome = judged(attempt, response);
+  /**
+   * What an answer says of the agent: nothing where another server gave it, or the cache. Of a stream
+   * of events, where the pool asks for that, its first event decides.
+   */
+  private Outcome judged(Attempt attempt, Response response) throws IOException {
+    if (attempt.passage().isElsewhere()) {
+      return Outcome.cancelled();
+    }
+    try {
+      attempt.headersCame(response);
+      Outcome error = reads(response) ? EventStreamBody.opening(response) : null;
+      return error == null ? Outcomes.of(response) : error;
+    } catch (Throwable e) {
+      response.close(); // nobody else has it yet
+      throw e;
+    }
+  }
+
+  private boolean reads(Response response) {
+    return pool.config().failover().stream() == StreamFormat.SSE
+        && EventStreamBody.streams(response);
+  }
+
+  private @Nullable Response answered(Attempt attempt, Response response, Outcome outcome) {
     Decision decision =
         agentCall.decide(attempt.lease(), attempt.forFailover(response, outcome, replay));
     if (decision.retry() && !call.isCanceled()) {
@@ -165,20 +207,11 @@ final class BalancedCall {
     if (!upgrades) {
       attempt.watch(call, request.url(), passages.leaks());
     }
+    boolean looks = !attempt.passage().isElsewhere() && reads(response);
+    Response result = looks ? EventStreamBody.watched(response, attempt, call) : response;
     attempt.handOn(call, upgrades, outcome);
-    return labelled(response, attempt);
-  }
-
-  /** What an answer says of the agent: nothing where another server gave it, or the cache. */
-  private static Outcome judged(Attempt attempt, Response response) {
-    if (attempt.passage().isElsewhere()) {
-      return Outcome.cancelled();
-    }
-    if (response.networkResponse() != null) {
-      attempt.lease().firstByte();
-      LoadReports.report(attempt.lease(), response);
-    }
-    return Outcomes.of(response);
+    Response labelled = Labels.on(result, attempt, request, agentCall.attempts());
+    return session.tell(labelled, agentCall.affinityToken());
   }
 
   private @Nullable Response failed(Attempt attempt, IOException thrown) throws IOException {
@@ -193,29 +226,10 @@ final class BalancedCall {
       delay = decision.delay();
       return null;
     }
-    return decision.exhausted() ? fallback(RETRIES_EXHAUSTED, null, thrown) : rethrow(thrown);
-  }
-
-  private static Response rethrow(IOException thrown) throws IOException {
-    throw thrown;
-  }
-
-  private Response labelled(Response response, Attempt attempt) {
-    Response.Builder labelled = response
-        .newBuilder()
-        .header(AgentPoolInterceptor.AGENT_HEADER, attempt.lease().agent().id())
-        .header(AgentPoolInterceptor.ATTEMPTS_HEADER, Integer.toString(agentCall.attempts()))
-        .removeHeader(AgentPoolInterceptor.FALLBACK_HEADER);
-    session.tell(response, labelled, agentCall.affinityToken());
-    if (attempt.passage().isElsewhere()) {
-      labelled.removeHeader(AgentPoolInterceptor.AGENT_HEADER);
+    if (!decision.exhausted()) {
+      throw thrown;
     }
-    // Links that the caller resolves against the response's URL stay balanced, unless it was
-    // redirected.
-    if (response.request().url().equals(attempt.passage().url())) {
-      labelled.request(request);
-    }
-    return labelled.build();
+    return fallback(RETRIES_EXHAUSTED, null, thrown);
   }
 
   private Response fallback(String reason, @Nullable Duration retryAfter, IOException otherwise)

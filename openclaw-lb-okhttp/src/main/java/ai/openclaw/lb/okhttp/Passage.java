@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * #isElsewhere}.
  */
 final class Passage {
+  /** Sends a request by a chain. */
+  interface Sending {
+    Response by(Chain chain, Request request) throws IOException;
+  }
+
   private final AgentUrl agent;
   private final HttpUrl asked;
   private final Veil veil;
@@ -49,7 +54,7 @@ final class Passage {
   }
 
   /** Sends the caller's request to the agent. */
-  Response send(Chain chain, Request request) throws IOException {
+  Response send(Chain chain, Request request, Sending sending) throws IOException {
     Chain own = cookies == null ? chain : chain.withCookieJar(cookies);
     Request.Builder agents = request.newBuilder().url(url());
     if (cache != null) {
@@ -57,7 +62,7 @@ final class Passage {
     }
     callers = request;
     try {
-      return own.proceed(agents.build());
+      return sending.by(own, agents.build());
     } finally {
       underWay = false;
     }
