@@ -1,32 +1,27 @@
 package ai.openclaw.lb.benchmarks.simulation;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Computes the table of all scenarios and rules, and compares it with the one that was committed:
- * whoever changes how a pool balances changes that table in the same commit, and shows what it does.
+ * Computes the table of all scenarios and rules, and compares it with the committed one, and with the
+ * page and the drawings that follow from it: whoever changes how a pool balances changes them in the
+ * same commit, and so shows what it does. To be run in the project's directory.
  *
  * <pre>
  *   GoldenTable                 compares; exits with 1 where a digit differs
- *   GoldenTable --write         writes the table
- *   GoldenTable --seeds 10      prints the goals over ten seeds instead of three, compares nothing
- *   GoldenTable --only het80    only the scenarios whose names begin so; compares nothing
+ *   GoldenTable --write         writes the files
+ *   GoldenTable --seeds 10      prints the figures over ten seeds instead of three
+ *   GoldenTable --only het80    prints the scenarios whose names begin so
  * </pre>
- *
- * The last argument may be the table's file, {@value #FILE} where there is none.
  */
 public final class GoldenTable {
-  private static final String FILE = "openclaw-lb-benchmarks/simulation.txt";
   private static final int SEEDS = 3;
 
   private boolean write;
   private int seeds = SEEDS;
   private String only = "";
-  private Path file = Path.of(FILE);
 
   private GoldenTable(String[] arguments) {
     for (int i = 0; i < arguments.length; i++) {
@@ -34,7 +29,9 @@ public final class GoldenTable {
         case "--write" -> write = true;
         case "--seeds" -> seeds = Integer.parseInt(arguments[++i]);
         case "--only" -> only = arguments[++i];
-        default -> file = Path.of(arguments[i]);
+        default ->
+          throw new IllegalArgumentException(
+              "argument: " + arguments[i] + " (expected: --write, --seeds N or --only NAME)");
       }
     }
   }
@@ -52,29 +49,23 @@ public final class GoldenTable {
         .toList();
     Table table = Table.of(scenarios, Rules.all(), seeds);
     Goals goals = Goals.of(table);
-    goals.lines().forEach(System.out::println);
-    if (write) {
-      Files.write(file, table.lines());
+    goals.markdown().forEach(System.out::println);
+    System.out.println("Missed in: " + goals.missed());
+    if (seeds != SEEDS || !only.isEmpty()) {
+      table.lines().forEach(System.out::println);
       return true;
     }
-    return seeds != SEEDS || !only.isEmpty() || same(Files.readAllLines(file), table.lines());
-  }
-
-  private static boolean same(List<String> expected, List<String> actual) {
-    List<String> moved = new ArrayList<>();
-    for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
-      String before = i < expected.size() ? expected.get(i) : "nothing";
-      String after = i < actual.size() ? actual.get(i) : "nothing";
-      if (!before.equals(after)) {
-        moved.add("- " + before);
-        moved.add("+ " + after);
-      }
+    Documents documents = new Documents(Path.of(""), table);
+    if (write) {
+      documents.write();
+      return true;
     }
+    List<String> moved = documents.moved();
     moved.forEach(System.out::println);
     System.out.println(
         moved.isEmpty()
-            ? "The table is the committed one: " + actual.size() + " cases."
-            : "The table has moved in " + moved.size() / 2 + " cases. If that is meant, write it.");
+            ? "The table is the committed one: " + table.lines().size() + " cases."
+            : "The table has moved. If that is meant, run with --write and commit what it writes.");
     return moved.isEmpty();
   }
 }

@@ -65,7 +65,7 @@ final class Scenarios {
     return Scenario.of(name, EQUAL, Traffic.of(0.8)).client(impatient).script(run -> {
       run.at(40, () -> run.servers().forEach(server -> server.speed(0.35)));
       run.at(70, () -> run.servers().forEach(server -> server.speed(1)));
-      run.faulty(3, 40, 70);
+      run.troubled(70);
     });
   }
 

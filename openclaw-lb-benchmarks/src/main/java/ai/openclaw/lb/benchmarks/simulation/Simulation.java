@@ -60,10 +60,16 @@ final class Simulation {
     loop.at(scenario.traffic().warmUpNanos() + (long) (seconds * EventLoop.SECOND), action);
   }
 
-  /** Has the tally note how long it takes to take an agent out from the one time, and back from the other. */
+  /** Has an agent's ejection after the one time be noted, and its return after the other. */
   void faulty(int agent, double fromSeconds, double toSeconds) {
     at(fromSeconds, () -> tally.faultBegan(id(agent)));
     at(toSeconds, tally::faultEnded);
+    troubled(toSeconds);
+  }
+
+  /** Has it be noted when calls go well again after this time. */
+  void troubled(double toSeconds) {
+    at(toSeconds, tally::troubleEnded);
   }
 
   AgentServer server(int index) {

@@ -34,7 +34,7 @@ final class Tally {
   private long from;
   private long to;
   private long longestNanos;
-  private long faultEndedAt;
+  private long troubleEndedAt;
   private int[] lastAgents = {};
   private int[] sliceCalls = {};
   private int[] sliceErrors = {};
@@ -48,7 +48,7 @@ final class Tally {
     to = traffic.endNanos();
     seconds += traffic.seconds();
     longestNanos = scenario.client().longestNanos();
-    faultEndedAt = to;
+    troubleEndedAt = to;
     lastAgents = new int[traffic.sessions()];
     Arrays.fill(lastAgents, -1);
     sliceCalls = new int[1 + traffic.seconds() / SLICE_SECONDS];
@@ -60,22 +60,22 @@ final class Tally {
 
   /** Ends a run. */
   void end() {
-    if (faultEndedAt < to) {
+    if (troubleEndedAt < to) {
       noteRecovery();
     }
     faults.end();
   }
 
   private void noteRecovery() {
-    long recovered = faultEndedAt;
-    int first = (int) ((faultEndedAt - from) / EventLoop.SECOND / SLICE_SECONDS);
+    long recovered = troubleEndedAt;
+    int first = (int) ((troubleEndedAt - from) / EventLoop.SECOND / SLICE_SECONDS);
     for (int slice = first; slice < sliceCalls.length; slice++) {
       if (sliceErrors[slice] > (1 - RECOVERED) * sliceCalls[slice]) {
         recovered = from + (slice + 1) * SLICE_SECONDS * EventLoop.SECOND;
       }
     }
     neverRecovered |= recovered >= to;
-    recovery.add(Math.max(0, recovered - faultEndedAt));
+    recovery.add(Math.max(0, recovered - troubleEndedAt));
   }
 
   FaultWatch states() {
@@ -88,8 +88,11 @@ final class Tally {
 
   void faultEnded() {
     faults.ended();
+  }
+
+  void troubleEnded() {
     if (loop != null) {
-      faultEndedAt = loop.elapsed();
+      troubleEndedAt = loop.elapsed();
     }
   }
 
