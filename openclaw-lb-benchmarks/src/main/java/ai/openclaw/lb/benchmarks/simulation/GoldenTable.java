@@ -14,13 +14,16 @@ import java.util.List;
  *   GoldenTable --write         writes the files
  *   GoldenTable --seeds 10      prints the figures over ten seeds instead of three
  *   GoldenTable --only het80    prints the scenarios whose names begin so
+ *   GoldenTable --knee 1        prints the figures of agents that do one thing at a time
  * </pre>
  */
 public final class GoldenTable {
   private static final int SEEDS = 3;
+  private static final int KNEE = 8;
 
   private boolean write;
   private int seeds = SEEDS;
+  private int knee = KNEE;
   private String only = "";
 
   private GoldenTable(String[] arguments) {
@@ -28,10 +31,11 @@ public final class GoldenTable {
       switch (arguments[i]) {
         case "--write" -> write = true;
         case "--seeds" -> seeds = Integer.parseInt(arguments[++i]);
+        case "--knee" -> knee = Integer.parseInt(arguments[++i]);
         case "--only" -> only = arguments[++i];
         default ->
-          throw new IllegalArgumentException(
-              "argument: " + arguments[i] + " (expected: --write, --seeds N or --only NAME)");
+          throw new IllegalArgumentException("argument: " + arguments[i]
+              + " (expected: --write, --seeds N, --knee N or --only NAME)");
       }
     }
   }
@@ -46,12 +50,13 @@ public final class GoldenTable {
   private boolean run() throws IOException {
     List<Scenario> scenarios = Scenarios.all().stream()
         .filter(scenario -> scenario.name().startsWith(only))
+        .map(scenario -> scenario.knee(knee))
         .toList();
     Table table = Table.of(scenarios, Rules.all(), seeds);
     Goals goals = Goals.of(table);
     goals.markdown().forEach(System.out::println);
     System.out.println("Missed in: " + goals.missed());
-    if (seeds != SEEDS || !only.isEmpty()) {
+    if (seeds != SEEDS || knee != KNEE || !only.isEmpty()) {
       table.lines().forEach(System.out::println);
       return true;
     }

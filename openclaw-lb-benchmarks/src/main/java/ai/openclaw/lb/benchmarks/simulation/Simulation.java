@@ -35,7 +35,8 @@ final class Simulation {
     this.tally = tally;
     this.arrivals = new Arrivals(scenario, seed);
     for (double speed : scenario.speeds()) {
-      servers.add(new AgentServer(loop, speed, Scenario.KNEE, Scenario.SLOTS, Integer.MAX_VALUE));
+      servers.add(
+          new AgentServer(loop, speed, scenario.knee(), scenario.slots(), Integer.MAX_VALUE));
     }
     tally.begin(loop, scenario);
     for (int caller = 0; caller < scenario.traffic().callers(); caller++) {
