@@ -13,6 +13,7 @@ final class Documents {
   private static final String GOLDEN = "openclaw-lb-benchmarks/simulation.txt";
   private static final String PAGE = "docs/balancing.md";
   private static final String BEGIN = "<!-- table: written by GoldenTable -->\n";
+  private static final String HARM = "<!-- harm: written by GoldenTable -->\n";
   private static final String END = "<!-- end of table -->\n";
 
   private final Path root;
@@ -29,19 +30,24 @@ final class Documents {
     for (String scenario : List.of("fastfail", "blackhole", "dip")) {
       texts.put("docs/balancing/" + scenario + ".svg", Plots.errors(table, scenario));
     }
-    texts.put(PAGE, withTable(Files.readString(root.resolve(PAGE)), Goals.of(table)));
+    texts.put(PAGE, withTables(Files.readString(root.resolve(PAGE)), table));
   }
 
-  private static String withTable(String page, Goals goals) {
-    int begin = page.indexOf(BEGIN);
-    int end = page.indexOf(END);
+  private static String withTables(String page, Table table) {
+    String judged = with(page, BEGIN, Goals.of(table).markdown());
+    return with(judged, HARM, Goals.harm(table));
+  }
+
+  private static String with(String page, String mark, List<String> lines) {
+    int begin = page.indexOf(mark);
+    int end = page.indexOf(END, Math.max(begin, 0));
     if (begin < 0 || end < begin) {
       throw new IllegalStateException(
-          PAGE + ": no place for the table (expected: " + BEGIN.strip() + ")");
+          PAGE + ": no place for a table (expected: " + mark.strip() + ")");
     }
-    return page.substring(0, begin + BEGIN.length())
+    return page.substring(0, begin + mark.length())
         + "\n"
-        + String.join("\n", goals.markdown())
+        + String.join("\n", lines)
         + "\n\n"
         + page.substring(end);
   }

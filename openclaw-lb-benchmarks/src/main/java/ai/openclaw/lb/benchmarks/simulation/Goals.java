@@ -14,6 +14,9 @@ final class Goals {
 
   private final List<Row> rows = new ArrayList<>();
 
+  /** How many calls in a thousand may fail under the best rule for its p99 to say anything. */
+  private static final long TELLING = 10;
+
   private record Row(String scenario, long ours, long best, String bestRule, long counting) {
     double toBest() {
       return ours / (double) best;
@@ -31,7 +34,7 @@ final class Goals {
   /** Judges the scenarios of a table. */
   static Goals of(Table table) {
     Goals goals = new Goals();
-    for (String scenario : table.scenarios()) {
+    for (String scenario : telling(table)) {
       Map<String, Result> results = table.of(scenario);
       Entry<String, Result> best = best(results);
       goals.rows.add(new Row(
@@ -42,6 +45,16 @@ final class Goals {
           p99(results, "least_connections")));
     }
     return goals;
+  }
+
+  /** The scenarios in which a p99 is a time, and not just that one call in a hundred failed. */
+  static List<String> telling(Table table) {
+    return table.scenarios().stream()
+        .filter(scenario -> {
+          Result best = best(table.of(scenario)).getValue();
+          return best.errors() * 1000 < TELLING * best.calls();
+        })
+        .toList();
   }
 
   private static long p99(Map<String, Result> results, String rule) {
@@ -84,6 +97,29 @@ final class Goals {
           row.counting,
           row.toCounting(),
           row.reached() ? "yes" : "**no**"));
+    }
+    return lines;
+  }
+
+  /** A table of what becomes of calls in the scenarios that no rule survives unharmed. */
+  static List<String> harm(Table table) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "| scenario | rule | failed of 1,000 | attempts for 1,000 calls | well again after s |");
+    lines.add("|---|---|---|---|---|");
+    for (String scenario : table.scenarios()) {
+      if (!telling(table).contains(scenario)) {
+        table
+            .of(scenario)
+            .forEach((rule, result) -> lines.add(String.format(
+                Locale.ROOT,
+                "| %s | %s | %d | %d | %s |",
+                scenario,
+                rule,
+                1000 * result.errors() / result.calls(),
+                result.amplification(),
+                result.recoverMillis() < 0 ? "never" : result.recoverMillis() / 1000)));
+      }
     }
     return lines;
   }

@@ -21,8 +21,9 @@ final class Plots {
 
   /** Each rule's p99 in each scenario, as a multiple of the best rule's that has no weights. */
   static String p99(Table table) {
-    List<String> scenarios = table.scenarios();
-    List<String> rules = List.copyOf(table.of(scenarios.get(0)).keySet());
+    List<String> scenarios = Goals.telling(table);
+    List<String> rules =
+        scenarios.isEmpty() ? List.of() : List.copyOf(table.of(scenarios.get(0)).keySet());
     Svg svg = new Svg(LABEL / 2 + 30 + CELL * rules.size(), 150 + ROW * scenarios.size());
     int left = LABEL / 2 + 20;
     svg.text("title", 10, 16, Anchor.START, "p99 as a multiple of the best rule without weights");

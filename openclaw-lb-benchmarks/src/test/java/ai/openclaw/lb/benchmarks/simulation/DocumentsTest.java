@@ -30,8 +30,9 @@ class DocumentsTest {
     Path page = root.resolve("docs/balancing.md");
     Files.createDirectories(root.resolve("docs"));
     Files.createDirectories(root.resolve("openclaw-lb-benchmarks"));
-    Files.writeString(
-        page, "Before.\n<!-- table: written by GoldenTable -->\n<!-- end of table -->\nAfter.\n");
+    String mark = "<!-- %s: written by GoldenTable -->\n<!-- end of table -->\n";
+    String empty = "Before.\n" + mark.formatted("harm") + mark.formatted("table") + "After.\n";
+    Files.writeString(page, empty);
     new Documents(root, table()).write();
     assertEquals(List.of(), new Documents(root, table()).moved());
 
