@@ -5,11 +5,7 @@ import ai.openclaw.lb.AgentState;
 import ai.openclaw.lb.AgentStatus;
 import ai.openclaw.lb.config.HealthCheckConfig;
 import ai.openclaw.lb.okhttp.AgentPoolInterceptor;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +34,7 @@ public final class RealOutage {
   private static final Duration OUTAGE = Duration.ofSeconds(30);
   private static final Duration RAMP = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration WORK = Duration.ofMillis(2);
   private static final Duration LATE = Duration.ofMillis(50);
   private static final int MAX_LATE = 5;
   private static final double MAX_SHARE = 0.4;
@@ -89,17 +86,8 @@ public final class RealOutage {
   }
 
   private void start(int index, int port) throws IOException {
-    Process process = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            StormAgent.class.getName(),
-            Integer.toString(port))
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
-    BufferedReader said =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    int at = Integer.parseInt(said.readLine());
+    Process process = StormAgent.start(port, WORK);
+    int at = StormAgent.port(process);
     if (port == 0) {
       agents.add(process);
       ports.add(at);
@@ -205,9 +193,8 @@ public final class RealOutage {
     @Override
     public void onResponse(Call call, Response response) {
       try (response) {
-        String agent = response.isSuccessful()
-            ? response.header(AgentPoolInterceptor.AGENT_HEADER, "")
-            : "";
+        String agent =
+            response.isSuccessful() ? response.header(AgentPoolInterceptor.AGENT_HEADER, "") : "";
         String attempts = response.header(AgentPoolInterceptor.ATTEMPTS_HEADER, "0");
         add(agent == null ? "" : agent, attempts == null ? 0 : Integer.parseInt(attempts));
       }

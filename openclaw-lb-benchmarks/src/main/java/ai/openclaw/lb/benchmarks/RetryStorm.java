@@ -125,7 +125,8 @@ public final class RetryStorm {
   }
 
   private void call(AgentPool pool, OkHttpClient client) {
-    Request request = new Request.Builder().url("http://agents/v1/chat/completions").build();
+    Request request =
+        new Request.Builder().url("http://agents/v1/chat/completions").build();
     long begin = System.nanoTime();
     double due = 0;
     for (int second = 0; second < END; second++) {

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,13 +43,33 @@ final class StormAgent implements AutoCloseable {
     threads.execute(this::accept);
   }
 
-  /** An agent in a process of its own, on this port or on any for 0: prints it, until it is killed. */
+  /** The agent of a process of its own: on this port, or on any for 0, with so many ms of work. */
   public static void main(String[] arguments) throws IOException {
-    try (StormAgent agent =
-        new StormAgent(false, Duration.ofMillis(2), Integer.parseInt(arguments[0]))) {
+    Duration work = Duration.ofMillis(Integer.parseInt(arguments[1]));
+    try (StormAgent agent = new StormAgent(false, work, Integer.parseInt(arguments[0]))) {
       System.out.println(agent.server.getLocalPort());
       System.in.read(); // ends with whoever started it
     }
+  }
+
+  /** Starts one in a process of its own, which prints its port first. */
+  static Process start(int port, Duration work) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            StormAgent.class.getName(),
+            Integer.toString(port),
+            Long.toString(work.toMillis()))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  /** The port that a started process prints. */
+  static int port(Process process) throws IOException {
+    return Integer.parseInt(new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))
+        .readLine());
   }
 
   String host() {
@@ -106,8 +127,10 @@ final class StormAgent implements AutoCloseable {
   private String inTurn(Socket socket, Reader in) throws IOException, InterruptedException {
     slots.acquire();
     try {
-      requireCaller(socket, in);
-      Thread.sleep(work.toMillis());
+      if (!work.isZero()) {
+        requireCaller(socket, in);
+        Thread.sleep(work.toMillis());
+      }
       return OK;
     } finally {
       slots.release();
