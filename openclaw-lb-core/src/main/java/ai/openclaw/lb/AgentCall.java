@@ -251,7 +251,7 @@ public final class AgentCall {
     if (!timely.retry() || outcome.kind() == Outcome.Kind.NOT_SENT || permit != null) {
       return timely;
     }
-    permit = path.retries().ask(path.nanoTime(), timely.delay());
+    permit = path.retries().ask(path.nanoTime(), timely.delay(), path::inFlight);
     if (permit == null) {
       path.counts().retryRefused();
       return NO_BUDGET;

@@ -80,6 +80,15 @@ final class CallPath {
     return overload.retries();
   }
 
+  /** Attempts in flight, of all agents. */
+  int inFlight() {
+    int inFlight = 0;
+    for (PooledAgent agent : snapshot().agents()) {
+      inFlight += agent.inFlight();
+    }
+    return inFlight;
+  }
+
   long nanoTime() {
     return nanoTime.getAsLong();
   }

@@ -7,8 +7,8 @@ import ai.openclaw.lb.health.LoadReport;
  * that end attempts.
  */
 interface EvidenceListener {
-  /** The counts of {@code admission} speak against the agent. */
-  void failing(PooledAgent agent, Admission admission, String reason);
+  /** The counts of {@code admission} speak against the agent, of late by this outcome. */
+  void failing(PooledAgent agent, Admission admission, String reason, Outcome latest);
 
   /** The attempt that tried an ejected agent has ended. */
   void tried(PooledAgent agent, Admission admission, boolean passed, Outcome outcome);

@@ -45,11 +45,16 @@ final class InRotation implements Admission {
     return counts.flowsWell(nowNanos);
   }
 
+  /** What part of the agent's attempts failed lately. */
+  double failureShare(long nowNanos) {
+    return counts.failureShare(nowNanos);
+  }
+
   private void failed(PooledAgent agent, Outcome outcome, long nowNanos) {
     boolean connecting = outcome.kind() == Outcome.Kind.NOT_SENT;
     @Nullable String against = counts.failed(nowNanos, connecting);
     if (against != null) {
-      listener.failing(agent, this, against + ", the last: " + outcome);
+      listener.failing(agent, this, against + ", the last: " + outcome, outcome);
     }
   }
 }

@@ -1,6 +1,7 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.strategy.AttemptResult;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,13 @@ public final class Outcome {
   boolean isCallers() {
     return kind == Kind.CANCELLED
         || (kind == Kind.ANSWERED && status >= 400 && status < 500 && status != 429);
+  }
+
+  /** Whether this is how an agent fares that has more to do than it can, and not only one that is ill. */
+  boolean mayBeOverload() {
+    return kind == Kind.LOST
+        ? cause instanceof SocketTimeoutException
+        : kind == Kind.ANSWERED && (status == 503 || status == 504);
   }
 
   AttemptResult result() {

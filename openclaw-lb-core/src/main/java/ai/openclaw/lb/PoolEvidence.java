@@ -9,7 +9,6 @@ import ai.openclaw.lb.health.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +32,7 @@ final class PoolEvidence implements EvidenceListener {
 
   private final String pool;
   private final OutlierDetectionConfig outliers;
+  private final EjectionLimit limit;
   private final DegradedConfig degradedBy;
   private final boolean distrust;
   private final Supplier<RandomGenerator> random;
@@ -48,6 +48,7 @@ final class PoolEvidence implements EvidenceListener {
   PoolEvidence(PoolConfig config, Supplier<RandomGenerator> random) {
     this.pool = config.name();
     this.outliers = config.resilience().outlierDetection();
+    this.limit = new EjectionLimit(outliers.maxEjectedShare());
     this.degradedBy = config.resilience().degraded();
     this.distrust = config.healthCheck().options().distrust();
     this.random = random;
@@ -110,7 +111,7 @@ final class PoolEvidence implements EvidenceListener {
   }
 
   @Override
-  public void failing(PooledAgent agent, Admission admission, String reason) {
+  public void failing(PooledAgent agent, Admission admission, String reason, Outcome latest) {
     if (!outliers.enabled()) {
       return;
     }
@@ -119,27 +120,13 @@ final class PoolEvidence implements EvidenceListener {
           || agent.admission() != admission
           || member.condition().isOut()
           || agent.weight() == 0
-          || !mayEject(member, all)) {
+          || !limit.allows(member, all)
+          || (latest.mayBeOverload() && !limit.standsOut(member, all, now))) {
         return false;
       }
       member.condition().eject(reason, member.backoff().eject(now, random.get()), now);
       return true;
     });
-  }
-
-  /** At most a share of the pool, one at least, and never the last that is fit. */
-  private boolean mayEject(Member candidate, Collection<Member> all) {
-    long ejected = all.stream().filter(member -> takesPlace(member.agent())).count();
-    long others = all.stream()
-        .filter(member -> member != candidate && member.agent().routable())
-        .count();
-    double most = Math.max(1, Math.floor(all.size() * outliers.maxEjectedShare()));
-    return others > 0 && ejected + 1 <= most;
-  }
-
-  /** Not one that would be out anyway: drained, down, or without weight, it may never be tried. */
-  private static boolean takesPlace(PooledAgent agent) {
-    return agent.state() == AgentState.EJECTED && agent.weight() > 0;
   }
 
   @Override

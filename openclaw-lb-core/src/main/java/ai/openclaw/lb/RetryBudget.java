@@ -8,13 +8,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many of a pool's attempts may be retries: without a limit, retries multiply the load of a pool
  * that is in trouble for having too much of it. A retry is permitted while fewer than so many of them
  * wait for their answers, or while those of the last 10 s are fewer than a share of the calls of that
- * time. Thread-safe and lock-free; a call costs one addition, a retry O(buckets).
+ * time. Thread-safe and lock-free; a call costs one addition, a retry O(buckets + agents).
+ *
+ * <p>Agents that refuse at once leave hardly a retry waiting, so that the first rule alone would permit
+ * them all. It therefore permits as many a second, and more than that only while no more attempts than
+ * that are in flight at all: a pool so quiet is not in trouble for its load.
  *
  * <p>The window is {@value #BUCKETS} buckets of equal time, of which the current one is part full.
  *
@@ -55,12 +60,14 @@ final class RetryBudget {
   /**
    * Asks for a retry that is to begin after a delay.
    *
+   * @param inFlight tells how many attempts of the pool are in flight, that which is retried included
    * @return the permit, or null where the budget is used up
    */
   @Nullable
-  Permit ask(long nowNanos, Duration delay) {
+  Permit ask(long nowNanos, Duration delay, IntSupplier inFlight) {
     Bucket bucket = bucket(nowNanos);
-    boolean few = isBelowMinimum(nowNanos);
+    boolean few = (bucket.retries.get() < minConcurrent || inFlight.getAsInt() <= minConcurrent)
+        && isBelowMinimum(nowNanos);
     if (!few && !takeShare(bucket, nowNanos)) {
       return null;
     }

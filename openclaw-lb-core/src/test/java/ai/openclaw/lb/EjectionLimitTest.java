@@ -13,6 +13,7 @@ import static ai.openclaw.lb.PoolFixture.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many agents of a pool the results of calls may take out at once. */
@@ -56,6 +58,50 @@ class EjectionLimitTest {
       assertEquals(agents == 1 ? 0 : Math.max(1, agents / 2), ejected);
       assertNotEquals(agents, ejected);
     }
+  }
+
+  /** To leave its calls to others, which have too many as well, would help nobody. */
+  @ParameterizedTest
+  @MethodSource("overload")
+  void overloadOfAllAgentsEjectsNone(Outcome overload) throws Exception {
+    try (AgentPool pool = pool("a", "b", "c")) {
+      for (int call = 0; call < 100; call++) {
+        pool.acquire(RequestContext.EMPTY).complete(overload);
+      }
+      assertEquals(List.of(), fixture.recorder.events);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("overload")
+  void anAgentThatIsOverloadedAloneIsEjected(Outcome overload) throws Exception {
+    try (AgentPool pool = pool("a", "b", "c")) {
+      end(pool, "a", OK, OK, OK, OK, OK, OK, OK, OK, OK, OK);
+      end(pool, "b", overload, OK, OK, OK, OK, OK, OK, OK, OK, OK);
+      end(pool, "a", overload, overload, overload, overload);
+      assertEquals(AgentState.HEALTHY, state(pool, "a"));
+      end(pool, "a", overload);
+      assertEquals(AgentState.EJECTED, state(pool, "a"));
+    }
+  }
+
+  /** What else is wrong with it may be seen meanwhile. */
+  @Test
+  void anAgentThatDoesNotStandOutByOverloadIsStillEjectedForOtherFailures() throws Exception {
+    try (AgentPool pool = pool("a", "b")) {
+      for (int call = 0; call < 100; call++) {
+        pool.acquire(RequestContext.EMPTY).complete(Outcome.status(503));
+      }
+      end(pool, "a", ERROR);
+      assertEquals(AgentState.EJECTED, state(pool, "a"));
+    }
+  }
+
+  static List<Outcome> overload() {
+    return List.of(
+        Outcome.status(503),
+        Outcome.status(504),
+        Outcome.lost(new SocketTimeoutException("timeout")));
   }
 
   @Test

@@ -110,6 +110,7 @@ class RetriesOfCallsTest {
       Lease streaming = first.acquire();
       assertEquals(0, retried(pool, 1, LOST).size());
       streaming.firstByte();
+      fixture.ticker.advance(SECOND); // beside other attempts it is one retry a second
       AgentCall second = retried(pool, 1, LOST).get(0);
       streaming.complete(Outcome.status(200));
       assertEquals(0, retried(pool, 1, LOST).size());

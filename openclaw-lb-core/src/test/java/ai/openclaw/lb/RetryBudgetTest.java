@@ -15,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,9 @@ class RetryBudgetTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private FakeTicker ticker = FakeTicker.beforeWrap();
+
+  /** Attempts of the pool in flight, as far as the budget is told. */
+  private int inFlight = 1;
 
   private RetryBudget budget(double percent, int minConcurrent) {
     return new RetryBudget(new RetryBudgetConfig(percent, minConcurrent), ticker.getAsLong());
@@ -36,7 +40,7 @@ class RetryBudgetTest {
   }
 
   private RetryBudget.Permit ask(RetryBudget budget) {
-    return budget.ask(ticker.getAsLong(), Duration.ZERO);
+    return budget.ask(ticker.getAsLong(), Duration.ZERO, () -> inFlight);
   }
 
   /** Asks for as many retries; returns how many there may be, all of which begin. */
@@ -83,6 +87,32 @@ class RetryBudgetTest {
     }
   }
 
+  /** Agents that refuse at once answer each retry before the next one is asked for. */
+  @Test
+  void quickRefusalsOfABusyPoolAreRetriedByTheShareAlone() {
+    RetryBudget budget = budget(20, 3);
+    inFlight = 4;
+    int retries = 0;
+    for (int i = 0; i < 1_000; i++) {
+      calls(budget, 1);
+      retries += begun(budget, 1);
+      IntStream.range(0, budget.atOnce()).forEach(each -> budget.answered());
+    }
+    assertEquals(200, retries);
+  }
+
+  @Test
+  void asManyRetriesASecondAsMayBeAtOnceAreLeftToABusyPool() {
+    RetryBudget budget = budget(0, 3);
+    inFlight = 1_000;
+    for (int second = 0; second < 20; second++) {
+      assertEquals(3, begun(budget, 10));
+      IntStream.range(0, 3).forEach(each -> budget.answered());
+      assertEquals(0, begun(budget, 10));
+      ticker.advance(SECOND);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("ai.openclaw.lb.testing.FakeTicker#hostile")
   void callsAndRetriesAreForgottenAfterTenSeconds(FakeTicker clock) {
@@ -111,7 +141,7 @@ class RetryBudgetTest {
     budget.callBegan(before);
     budget.callBegan(before);
     assertEquals(6, begun(budget, 20));
-    assertNull(budget.ask(before, Duration.ZERO));
+    assertNull(budget.ask(before, Duration.ZERO, () -> inFlight));
   }
 
   @Test
@@ -134,8 +164,8 @@ class RetryBudgetTest {
   @Test
   void aPermitThatNobodyUsesIsTakenBackAfterItsDelay() {
     RetryBudget budget = budget(0, 1);
-    RetryBudget.Permit forgotten =
-        Objects.requireNonNull(budget.ask(ticker.getAsLong(), SECOND.multipliedBy(5)));
+    RetryBudget.Permit forgotten = Objects.requireNonNull(
+        budget.ask(ticker.getAsLong(), SECOND.multipliedBy(5), () -> inFlight));
     ticker.advance(SECOND.multipliedBy(6).minusNanos(1));
     assertNull(ask(budget));
     ticker.advance(Duration.ofNanos(1));

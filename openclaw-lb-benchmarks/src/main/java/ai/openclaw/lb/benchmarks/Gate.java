@@ -87,7 +87,8 @@ public final class Gate {
         ratio("acquireAndComplete round_robin", "accounting"),
         4);
     bound("acquire and complete, bytes allocated", bytes("acquireAndComplete round_robin"), 64);
-    bound("interceptor, bytes allocated", bytes("balancedCall") - bytes("plainCall"), 3072);
+    bound("interceptor, bytes allocated", bytes("balancedCall") - bytes("plainCall"), 2048);
+    bound("interceptor / bare call", ratio("balancedCall", "plainCall"), 8);
   }
 
   private void bound(String what, double value, double atMost) {

@@ -1,4 +1,4 @@
-/** What balancing costs, measured by JMH, and the gate that holds it. */
+/** What balancing costs, measured by JMH and by programs of their own, and the gate that holds it. */
 @NullMarked
 package ai.openclaw.lb.benchmarks;
 

@@ -89,6 +89,12 @@ public final class OutlierCounts {
     return attempts > 0 && failures(sum) * 2 < attempts;
   }
 
+  /** The share of failures among the attempts in the window; 0 where there were none. */
+  public double failureShare(long nowNanos) {
+    long sum = sum(nowNanos);
+    return (double) failures(sum) / Math.max(1, attempts(sum));
+  }
+
   private @Nullable String rate(long nowNanos) {
     long sum = sum(nowNanos);
     long attempts = attempts(sum);

@@ -140,7 +140,8 @@ final class BalancedCall {
     Response response;
     Outcome outcome;
     try {
-      response = attempt.passage().unveiled(send(attempt));
+      Response sent = attempt.send(attemptChain, session.forAgents(request), replay);
+      response = attempt.passage().unveiled(sent);
       outcome = judged(attempt, response);
     } catch (IOException e) {
       return failed(attempt, e);
@@ -150,24 +151,6 @@ final class BalancedCall {
     } catch (RuntimeException | Error e) {
       response.close(); // nobody else has it yet
       throw e;
-    }
-  }
-
-  /**
-   * OkHttp lets a bare InterruptedException out, which it does not declare. Interceptors in Kotlin may
-   * throw any other exception undeclared: it goes up as it is.
-   */
-  private Response send(Attempt attempt) throws IOException {
-    try {
-      return attempt.send(attemptChain, session.forAgents(request), replay);
-    } catch (Exception e) {
-      if (!InterruptedException.class.isInstance(e)) {
-        throw e;
-      }
-      Thread.currentThread().interrupt();
-      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-      interrupted.initCause(e);
-      throw interrupted;
     }
   }
 

@@ -2,6 +2,7 @@ package ai.openclaw.lb.okhttp;
 
 import ai.openclaw.lb.Replay;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import okhttp3.Interceptor.Chain;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -26,13 +27,31 @@ final class Sender {
   private static Response processed(Attempt attempt, Chain chain, Request request, Replay replay)
       throws IOException {
     try {
-      return chain.proceed(request);
+      return proceed(chain, request);
     } catch (IOException e) {
       if (!Failures.isUnprocessed(e) || replay == Replay.NEVER) {
         throw e;
       }
       attempt.unprocessed();
+      return proceed(chain, request);
+    }
+  }
+
+  /**
+   * OkHttp lets a bare InterruptedException out, which it does not declare. Interceptors in Kotlin may
+   * throw any other exception undeclared: it goes up as it is.
+   */
+  private static Response proceed(Chain chain, Request request) throws IOException {
+    try {
       return chain.proceed(request);
+    } catch (Exception e) {
+      if (!InterruptedException.class.isInstance(e)) {
+        throw e;
+      }
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
     }
   }
 }

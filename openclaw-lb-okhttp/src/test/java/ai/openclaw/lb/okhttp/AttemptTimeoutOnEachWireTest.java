@@ -63,7 +63,7 @@ class AttemptTimeoutOnEachWireTest {
       wired.warmUp();
       wired.first.enqueue(new MockResponse.Builder()
           .body("late")
-          .bodyDelay(LIMIT.toMillis() * 3, TimeUnit.MILLISECONDS)
+          .bodyDelay(LIMIT.toMillis() + 50, TimeUnit.MILLISECONDS)
           .build());
       assertEquals("late", wired.text());
       assertEquals(0, wired.firstAgent().failures());

@@ -168,7 +168,7 @@ class FaultsOnEachWireTest {
   @ParameterizedTest
   @EnumSource
   void manyCallsAtOnceAreSpreadEvenly(Wire wire) throws Exception {
-    int calls = 100;
+    int calls = 40;
     try (Wired wired = new Wired(wire, Balanced.QUICK)) {
       CompletableFuture<?>[] answers = new CompletableFuture<?>[calls];
       for (int i = 0; i < calls; i++) {

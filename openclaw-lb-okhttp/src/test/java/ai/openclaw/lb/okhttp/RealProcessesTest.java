@@ -52,7 +52,7 @@ final class RealProcessesTest {
             - {id: steady, host: "%s"}
             - {id: second, host: "%s"}
             - {id: victim, host: "%s"}
-        health_check: {interval: 500ms, timeout: 250ms, healthy_threshold: 2, unhealthy_threshold: 2}
+        health_check: {interval: 1100ms, timeout: 1s, healthy_threshold: 2, unhealthy_threshold: 2}
         outlier_detection: {base_ejection: 500ms}
         slow_start: {duration: 500ms}
         failover: {max_retries: 3}

@@ -17,8 +17,19 @@ enum Wire {
   H2("https", Protocol.HTTP_2, Protocol.HTTP_1_1),
   H2C("http", Protocol.H2_PRIOR_KNOWLEDGE);
 
-  private static final HeldCertificate CERTIFICATE =
-      new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build();
+  /** Made once: keys and TLS contexts cost more than the calls of a test. */
+  private static final HandshakeCertificates AGENTS;
+
+  private static final HandshakeCertificates CALLERS;
+  private static final HandshakeCertificates STRANGERS = agentsWith(certificate());
+
+  static {
+    HeldCertificate certificate = certificate();
+    AGENTS = agentsWith(certificate);
+    CALLERS = new HandshakeCertificates.Builder()
+        .addTrustedCertificate(certificate.certificate())
+        .build();
+  }
 
   private final String scheme;
   private final List<Protocol> protocols;
@@ -29,23 +40,27 @@ enum Wire {
   }
 
   MockWebServer start() {
-    return start(CERTIFICATE);
+    return start(AGENTS);
   }
 
   /** Starts one whose certificate no client trusts. */
   MockWebServer startUntrusted() {
-    return start(
-        new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build());
+    return start(STRANGERS);
   }
 
-  private MockWebServer start(HeldCertificate certificate) {
+  private static HeldCertificate certificate() {
+    return new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build();
+  }
+
+  private static HandshakeCertificates agentsWith(HeldCertificate certificate) {
+    return new HandshakeCertificates.Builder().heldCertificate(certificate).build();
+  }
+
+  private MockWebServer start(HandshakeCertificates certificates) {
     MockWebServer server = new MockWebServer();
     server.setProtocols(protocols);
     if (isSecure()) {
-      server.useHttps(new HandshakeCertificates.Builder()
-          .heldCertificate(certificate)
-          .build()
-          .sslSocketFactory());
+      server.useHttps(certificates.sslSocketFactory());
     }
     try {
       server.start(InetAddress.getByName("127.0.0.1"), 0);
@@ -62,10 +77,7 @@ enum Wire {
 
   OkHttpClient.Builder settings(OkHttpClient.Builder client) {
     if (isSecure()) {
-      HandshakeCertificates trusted = new HandshakeCertificates.Builder()
-          .addTrustedCertificate(CERTIFICATE.certificate())
-          .build();
-      client.sslSocketFactory(trusted.sslSocketFactory(), trusted.trustManager());
+      client.sslSocketFactory(CALLERS.sslSocketFactory(), CALLERS.trustManager());
     }
     return client.protocols(protocols);
   }
