@@ -31,6 +31,11 @@ interface Affinity {
    */
   Session session(RequestContext context, StickyAgents agents);
 
+  /** As {@link #session}, for a call that does not begin: nothing is remembered, and no number drawn. */
+  default Session peek(RequestContext context, StickyAgents agents) {
+    return session(context, agents);
+  }
+
   /** A session is with this agent from now on. */
   default void keep(long session, String agentId) {}
 

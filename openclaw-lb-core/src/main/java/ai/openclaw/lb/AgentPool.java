@@ -80,7 +80,7 @@ public final class AgentPool implements AutoCloseable {
     this.quota = new PoolQuota(document.name(), config, options);
     this.calls = new CallPath(control, overload, quota, config, options);
     this.probes = PoolProbes.start(config, options, threads.scheduler(), evidence, events);
-    this.explainer = new Explainer(config.algorithm(), routingRules, options.nanoTime());
+    this.explainer = new Explainer(config, routingRules, options.nanoTime());
     this.ownThreads = ownThreads;
   }
 
@@ -164,13 +164,14 @@ public final class AgentPool implements AutoCloseable {
 
   /**
    * Explains where a request would go now, and why. No call begins and nothing is counted: no turn of
-   * an algorithm is taken, no number drawn. Round robin, weighted round robin, least connections and
+   * an algorithm is taken, no number drawn, no session created or kept alive. Round robin, weighted round robin, least connections and
    * adaptive to 64 agents, and consistent hashing tell which agent is next; others do not, and list
    * the agents that may be.
    */
   public Explanation explain(RequestContext context) {
     String key = calls.keyText(Objects.requireNonNull(context, "context"));
-    return explainer.explain(control.snapshot(), context, key);
+    Snapshot snapshot = control.snapshot();
+    return explainer.explain(snapshot, context, key, calls.peekSession(context, snapshot));
   }
 
   /** Returns the pool's state and counts at this moment. */

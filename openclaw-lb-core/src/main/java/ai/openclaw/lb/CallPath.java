@@ -102,6 +102,11 @@ final class CallPath {
     return affinity.session(context, snapshot().stickyAgents());
   }
 
+  /** The session that a call would have; nothing is changed by that. */
+  Session peekSession(RequestContext context, Snapshot seen) {
+    return affinity.peek(context, seen.stickyAgents());
+  }
+
   /** Whether calls wait for agents at all. */
   boolean waits() {
     return failover.enabled();

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sessions by a token that the caller keeps, as a cookie: it names the session and its agent, so
  * nothing needs to be remembered here. A key that the caller gives goes before it.
+ *
+ * <p>Pools under one host share the caller's one cookie of a name. The token of another pool, which has
+ * the same secret, is a session here as well: its agent follows from its id, and the caller keeps the
+ * token that it has. So a user whose calls go to two pools in turn has one agent in each.
  */
 final class CookieAffinity implements Affinity {
   private final SessionTokens tokens;
@@ -32,10 +36,26 @@ final class CookieAffinity implements Affinity {
     }
     String text = context.affinityToken();
     SessionToken token = text == null ? null : tokens.verified(text);
-    if (token == null) {
-      return Session.begins(this, counts, random.get().nextLong());
+    return token == null
+        ? Session.begins(this, counts, random.get().nextLong())
+        : goesOn(token, agents);
+  }
+
+  @Override
+  public Session peek(RequestContext context, StickyAgents agents) {
+    if (context.sessionKey() != null) {
+      return byKey.peek(context, agents);
     }
-    return Session.goesOn(this, counts, token.session(), tokens.agentId(token, agents));
+    String text = context.affinityToken();
+    SessionToken token = text == null ? null : tokens.read(text);
+    return token == null ? Session.begins(this, counts, 0) : goesOn(token, agents);
+  }
+
+  /** With the agent that this pool gave it; with a token of another pool, by rank. */
+  private Session goesOn(SessionToken token, StickyAgents agents) {
+    return tokens.isOwn(token)
+        ? Session.goesOn(this, counts, token.session(), tokens.agentId(token, agents))
+        : Session.ranked(this, counts, token.session());
   }
 
   @Override

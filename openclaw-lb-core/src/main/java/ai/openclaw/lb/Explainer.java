@@ -3,6 +3,7 @@ package ai.openclaw.lb;
 import ai.openclaw.lb.Explanation.Candidate;
 import ai.openclaw.lb.Explanation.Step;
 import ai.openclaw.lb.config.AttributeMatch;
+import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.config.RoutingRuleConfig;
 import ai.openclaw.lb.strategy.KeyHash;
 import ai.openclaw.lb.strategy.Selector;
@@ -18,12 +19,12 @@ final class Explainer {
 
   private final String algorithm;
   private final RoutingRules rules;
+  private final SessionWords sessionWords;
   private final LongSupplier nanoTime;
 
-  /**
-   * @param algorithm what balances the agents where no rule has a say
-   */
-  Explainer(String algorithm, RoutingRules rules, LongSupplier nanoTime) {
+  Explainer(PoolConfig config, RoutingRules rules, LongSupplier nanoTime) {
+    String algorithm = config.algorithm();
+    this.sessionWords = new SessionWords(config.sessionAffinity());
     this.algorithm = algorithm.equals("smart_routing") ? RoutingRuleConfig.DEFAULT_THEN : algorithm;
     this.rules = rules;
     this.nanoTime = nanoTime;
@@ -31,27 +32,32 @@ final class Explainer {
 
   /**
    * @param key what the request is hashed by; null where it has none
+   * @param session what it would be a call of
    */
-  Explanation explain(Snapshot snapshot, RequestContext context, @Nullable String key) {
+  Explanation explain(
+      Snapshot snapshot, RequestContext context, @Nullable String key, Session session) {
     Targets targets = snapshot.targets();
     int rule = rules.first(context);
     boolean givesWay = targets != null && targets.givenUp(rule);
     String then = targets == null ? algorithm : deciding(rule, givesWay).then();
     Routable routable = snapshot.routable(context, TriedAgents.NONE);
-    List<Step> steps = targets == null ? List.of() : steps(rules, rule, givesWay);
-    PooledAgent trial = routable.nextTrial();
-    int pick = trial == null ? peek(routable, key) : Selector.UNKNOWN;
-    PooledAgent agent = pick >= 0 ? routable.agent(pick) : trial;
+    PooledAgent kept = routable.peek(session);
+    PooledAgent trial = kept == null ? routable.nextTrial() : null;
+    int pick = kept == null && trial == null ? peek(routable, key) : Selector.UNKNOWN;
+    PooledAgent agent = kept != null ? kept : pick >= 0 ? routable.agent(pick) : trial;
+    String reason = kept != null
+        ? SessionWords.reason(session, kept)
+        : trial != null
+            ? "to be tried after its ejection"
+            : reason(snapshot, routable, pick, then, key);
     return new Explanation(
         rules.pool(),
-        steps,
+        targets == null ? List.of() : steps(rules, rule, givesWay),
         then,
-        null,
+        sessionWords.of(context, session, snapshot, routable, kept),
         snapshot.agents().stream().map(each -> candidate(each, routable)).toList(),
         agent == null ? null : agent.id(),
-        trial == null
-            ? reason(snapshot, routable, pick, then, key)
-            : "to be tried after its ejection");
+        reason);
   }
 
   private RoutingRuleConfig deciding(int rule, boolean givesWay) {

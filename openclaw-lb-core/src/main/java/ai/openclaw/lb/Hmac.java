@@ -9,8 +9,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HMAC-SHA256 with one key. Thread-safe: each use takes a {@link Mac} of its own, some 1 µs, which
- * is for new sessions only.
+ * HMAC-SHA256 with one key. Thread-safe: each use takes a copy of a {@link Mac} that has the key, or,
+ * of a security provider whose Macs can't be copied, makes one.
  */
 final class Hmac {
   private static final String ALGORITHM = "HmacSHA256";
@@ -18,15 +18,44 @@ final class Hmac {
 
   private final SecretKeySpec key;
 
+  /** Only ever copied; null where that is not possible. */
+  private final @Nullable Mac prototype;
+
   private Hmac(byte[] key) {
     this.key = new SecretKeySpec(key, ALGORITHM);
+    this.prototype = prototype(this.key);
   }
 
-  /** With this secret, or a random key where there is none. */
-  static Hmac of(@Nullable Secret secret) {
-    if (secret != null) {
-      return new Hmac(secret.bytes());
+  private static @Nullable Mac prototype(SecretKeySpec key) {
+    try {
+      return (Mac) withKey(key).clone();
+    } catch (CloneNotSupportedException e) {
+      return null;
     }
+  }
+
+  private static Mac withKey(SecretKeySpec key) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(ALGORITHM + ", which every Java platform has", e);
+    }
+  }
+
+  /** The one of this process, whose key is random. */
+  private static final class OfProcess {
+    static final Hmac HMAC = random();
+  }
+
+  /** With this secret; where there is none, with a random key that all pools of the process share. */
+  static Hmac of(@Nullable Secret secret) {
+    return secret == null ? OfProcess.HMAC : new Hmac(secret.bytes());
+  }
+
+  /** With a random key. */
+  static Hmac random() {
     byte[] random = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(random);
     return new Hmac(random);
@@ -39,12 +68,15 @@ final class Hmac {
 
   /** The 32 bytes that authenticate a message. */
   byte[] sign(byte[] message) {
+    Mac known = prototype;
+    return (known == null ? withKey(key) : copy(known)).doFinal(message);
+  }
+
+  private static Mac copy(Mac mac) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac.doFinal(message);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(ALGORITHM + ", which every Java platform has", e);
+      return (Mac) mac.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("a Mac that could be copied before", e);
     }
   }
 }

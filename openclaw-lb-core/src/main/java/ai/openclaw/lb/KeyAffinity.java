@@ -5,6 +5,7 @@ import ai.openclaw.lb.strategy.KeyHash;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions by a key that the caller gives, held in memory: the latest ones, each until nothing was
@@ -32,11 +33,23 @@ final class KeyAffinity implements Affinity {
       return Session.NONE;
     }
     long id = KeyHash.of(key);
-    String agentId = agentIds.getIfPresent(id);
-    if (agentId == null) {
-      return Session.begins(this, counts, id);
+    return session(id, agentIds.getIfPresent(id), agents);
+  }
+
+  @Override
+  public Session peek(RequestContext context, StickyAgents agents) {
+    String key = context.sessionKey();
+    if (key == null) {
+      return Session.NONE;
     }
-    return Session.goesOn(this, counts, id, agents.has(agentId) ? agentId : null);
+    long id = KeyHash.of(key);
+    return session(id, agentIds.policy().getIfPresentQuietly(id), agents);
+  }
+
+  private Session session(long id, @Nullable String agentId, StickyAgents agents) {
+    return agentId == null
+        ? Session.begins(this, counts, id)
+        : Session.goesOn(this, counts, id, agents.has(agentId) ? agentId : null);
   }
 
   @Override

@@ -149,6 +149,12 @@ final class Routable {
         && (List.of(agents).contains(agent) || List.of(onTrial).contains(agent));
   }
 
+  /** The agent that a session would be given by itself; null where the algorithm is to place it. */
+  @Nullable
+  PooledAgent peek(Session session) {
+    return stickyAgents.peek(session);
+  }
+
   PooledAgent agent(int index) {
     return agents[index];
   }

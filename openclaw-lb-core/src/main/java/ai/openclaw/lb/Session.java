@@ -70,6 +70,11 @@ final class Session {
     return kind == Kind.KNOWN || kind == Kind.RANKED;
   }
 
+  /** Whether there is one, be it one that begins. */
+  boolean exists() {
+    return kind != Kind.NONE;
+  }
+
   /** Whether its agent is still to be found by rank. */
   boolean awaitsRank() {
     return kind == Kind.RANKED && home == null;
@@ -99,10 +104,13 @@ final class Session {
     }
   }
 
-  /** What the caller is to be told; null where it knows, or is told nothing. */
+  /**
+   * What the caller is to be told; null where it knows, or is told nothing. One whose agent follows
+   * from its id returns to that agent by itself.
+   */
   @Nullable
   String token() {
     String now = agent;
-    return now == null || now.equals(home) ? null : affinity.token(id, now);
+    return now == null || now.equals(home) || kind == Kind.RANKED ? null : affinity.token(id, now);
   }
 }

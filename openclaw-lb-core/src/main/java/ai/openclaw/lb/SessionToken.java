@@ -7,24 +7,34 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session's token says. As text it is 60 characters of base64url, in bytes: the version 1, the
- * agent (8), the session (8), the time of issue (8), and 160 bits of the HMAC of all that (20).
+ * What a session's token says. As text it is 68 characters of base64url, in bytes: the version 1, the
+ * pool (6), the agent (8), the session (8), the time of issue (8), and 160 bits of the HMAC of all
+ * that (20).
  *
+ * @param pool a keyed hash of the name of the pool that issued it, of 48 bits
  * @param agent a keyed hash of the agent's id
  * @param session the session's random id
  * @param issuedMillis when it was issued, in milliseconds since 1970
  */
-record SessionToken(long agent, long session, long issuedMillis) {
+record SessionToken(long pool, long agent, long session, long issuedMillis) {
   private static final byte VERSION = 1;
-  private static final int BODY = 1 + 3 * Long.BYTES;
+  private static final int POOL_BITS = 48;
+  private static final int BODY = 1 + POOL_BITS / Byte.SIZE + 3 * Long.BYTES;
   private static final int MAC = 20;
 
   /** Characters of a token's text, which fill whole bytes: no two texts say the same. */
   static final int LENGTH = (BODY + MAC) * 4 / 3;
 
+  /** What tokens name a pool by. */
+  static long pool(byte[] keyedHash) {
+    return ByteBuffer.wrap(keyedHash).getLong() >>> (Long.SIZE - POOL_BITS);
+  }
+
   String text(Hmac hmac) {
     byte[] body = ByteBuffer.allocate(BODY)
         .put(VERSION)
+        .putShort((short) (pool >>> Integer.SIZE))
+        .putInt((int) pool)
         .putLong(agent)
         .putLong(session)
         .putLong(issuedMillis)
@@ -46,7 +56,9 @@ record SessionToken(long agent, long session, long issuedMillis) {
       return null;
     }
     ByteBuffer fields = ByteBuffer.wrap(body).position(1);
-    return new SessionToken(fields.getLong(), fields.getLong(), fields.getLong());
+    long pool = Short.toUnsignedLong(fields.getShort()) << Integer.SIZE
+        | Integer.toUnsignedLong(fields.getInt());
+    return new SessionToken(pool, fields.getLong(), fields.getLong(), fields.getLong());
   }
 
   private static byte[] bytes(String text) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Issues and verifies the tokens of one pool's sessions. A token holds for its time to live from its
- * issue, in every process that has the same secret and a pool of the same name. Thread-safe.
+ * issue, in every process that has the same secret and a pool of the same name. Another pool of that
+ * secret takes its session, but not its agent. Thread-safe.
  *
  * <p>Cost: an HMAC for a token that is new, a look-up for one that was verified before.
  */
@@ -23,6 +24,7 @@ final class SessionTokens {
 
   private final Hmac agentKey;
   private final Hmac tokenKey;
+  private final long pool;
   private final long ttlMillis;
   private final InstantSource clock;
 
@@ -31,6 +33,9 @@ final class SessionTokens {
 
   /** The ids of agents, by the hashes that tokens name them by. */
   private final Cache<Long, String> agentIds;
+
+  /** The hashes, by the ids. */
+  private final Cache<String, Long> hashes;
 
   /** The agents whose ids were hashed last. Any thread writes it; a lost write costs time only. */
   private volatile @Nullable StickyAgents hashed;
@@ -42,7 +47,9 @@ final class SessionTokens {
       LongSupplier nanoTime,
       InstantSource clock) {
     this.agentKey = secret.forPurpose("agent of " + pool);
-    this.tokenKey = secret.forPurpose("token of " + pool);
+    this.tokenKey = secret.forPurpose("token");
+    this.pool =
+        SessionToken.pool(secret.forPurpose("pool").sign(pool.getBytes(StandardCharsets.UTF_8)));
     this.ttlMillis = config.ttl().toMillis();
     this.clock = clock;
     this.authentic = Caffeine.newBuilder()
@@ -51,8 +58,12 @@ final class SessionTokens {
         .ticker(nanoTime::getAsLong)
         .executor(Runnable::run)
         .build();
-    this.agentIds =
-        Caffeine.newBuilder().maximumSize(16_384).executor(Runnable::run).build();
+    this.agentIds = ofAgents().build();
+    this.hashes = ofAgents().build();
+  }
+
+  private static Caffeine<Object, Object> ofAgents() {
+    return Caffeine.newBuilder().maximumSize(16_384).executor(Runnable::run);
   }
 
   /** Those of a pool; without a secret it says that other processes will not know them. */
@@ -75,7 +86,8 @@ final class SessionTokens {
 
   /** Issues a token for a session that is with this agent. */
   String issue(long session, String agentId) {
-    SessionToken token = new SessionToken(hash(agentId), session, clock.millis());
+    SessionToken token =
+        new SessionToken(pool, hashes.get(agentId, this::hash), session, clock.millis());
     String text = token.text(tokenKey);
     authentic.put(text, token);
     return text;
@@ -88,14 +100,27 @@ final class SessionTokens {
       return null;
     }
     SessionToken known = authentic.getIfPresent(text);
-    SessionToken token = known != null ? known : SessionToken.read(text, tokenKey);
-    if (token == null || !holds(token)) {
-      return null;
+    if (known != null) {
+      return holds(known) ? known : null;
     }
-    if (known == null) {
+    SessionToken token = read(text);
+    if (token != null) {
       authentic.put(text, token);
     }
     return token;
+  }
+
+  /** As {@link #verified}, of nothing that is remembered, and without remembering it. */
+  @Nullable
+  SessionToken read(String text) {
+    SessionToken token =
+        text.length() == SessionToken.LENGTH ? SessionToken.read(text, tokenKey) : null;
+    return token != null && holds(token) ? token : null;
+  }
+
+  /** Whether this pool has issued a token, and not another one of the same secret. */
+  boolean isOwn(SessionToken token) {
+    return token.pool() == pool;
   }
 
   private boolean holds(SessionToken token) {

@@ -1,7 +1,6 @@
 package ai.openclaw.lb;
 
-import ai.openclaw.lb.strategy.KeyHash;
-import ai.openclaw.lb.strategy.RendezvousRank;
+import ai.openclaw.lb.strategy.RendezvousTable;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -14,23 +13,21 @@ import org.jspecify.annotations.Nullable;
  * The agents of one target as sessions see them: a session's call goes to the agent that the session
  * is with; where that one is not fit, has been tried, or is full, to the next in the session's ranking
  * of the others, which is the same in every process (rendezvous hashing of session and agent id, by
- * the weights that were asked for). Immutable.
+ * the weights that were asked for, see {@link RendezvousTable}). Immutable.
  *
- * <p>Cost: O(1) while the agent is fit, else O(n); by {@code ip_hash} always O(n).
+ * <p>Cost: O(1) while the agent is fit, else O(n).
  *
  * <p>Example: a session with b ranks the others c, a. While b is ejected its calls go to c, with c
  * full to a.
  */
 final class StickyAgents {
   /** Those of a pool without affinity. */
-  static final StickyAgents NONE = new StickyAgents(Roster.NOBODY);
+  static final StickyAgents NONE = new StickyAgents(Roster.NOBODY, null);
 
   private static final int NOBODY = -1;
-  private static final BitSet NO_ONE = new BitSet();
 
   private final PooledAgent[] agents;
-  private final long[] hashes;
-  private final double[] weights;
+  private final RendezvousTable ranks;
 
   /** Each agent's index among the fit ones, or {@link #NOBODY}. */
   private final int[] fit;
@@ -38,13 +35,18 @@ final class StickyAgents {
   private final boolean[] onTrial;
   private final Map<String, Integer> byId;
 
-  /** @param roster the agents of the target */
-  StickyAgents(Roster roster) {
+  /**
+   * @param roster the agents of the target
+   * @param previous those of the snapshot before, whose knowledge of ranks is taken over
+   */
+  StickyAgents(Roster roster, @Nullable StickyAgents previous) {
     List<PooledAgent> members = roster.members();
     int size = members.size();
     this.agents = members.toArray(PooledAgent[]::new);
-    this.hashes = new long[size];
-    this.weights = new double[size];
+    this.ranks = RendezvousTable.of(
+        members.stream().map(PooledAgent::id).toList(),
+        members.stream().mapToDouble(PooledAgent::weight).toArray(),
+        previous == null ? null : previous.ranks);
     this.fit = new int[size];
     this.onTrial = new boolean[size];
     Map<PooledAgent, Integer> turns = new HashMap<>();
@@ -56,8 +58,6 @@ final class StickyAgents {
     for (int i = 0; i < size; i++) {
       PooledAgent agent = agents[i];
       ids.put(agent.id(), i);
-      hashes[i] = KeyHash.of(agent.id());
-      weights[i] = agent.weight();
       this.fit[i] = turns.getOrDefault(agent, NOBODY);
       onTrial[i] = tried.contains(agent);
     }
@@ -90,7 +90,7 @@ final class StickyAgents {
       return null;
     }
     int home = home(session);
-    Lease lease = home == NOBODY ? null : beginAtHome(home, tried, nanoTime);
+    Lease lease = isOpen(home, tried) ? agents[home].begin(nanoTime) : null;
     if (lease == null) {
       lease = beginElsewhere(session.id(), home, tried, nanoTime);
     }
@@ -98,6 +98,26 @@ final class StickyAgents {
       place(session, lease.agent().id());
     }
     return lease;
+  }
+
+  /** The agent that {@link #begin} would take for a first attempt; null as there. No call begins. */
+  @Nullable
+  PooledAgent peek(Session session) {
+    if (!session.leads() || agents.length == 0) {
+      return null;
+    }
+    int home = home(session);
+    if (isOpen(home, TriedAgents.NONE) && !agents[home].saturated()) {
+      return agents[home];
+    }
+    BitSet passed = passed(home, TriedAgents.NONE);
+    int bucket = RendezvousTable.bucket(session.id());
+    int next = best(bucket, passed);
+    while (next != NOBODY && agents[next].saturated()) {
+      passed.set(next);
+      next = best(bucket, passed);
+    }
+    return next == NOBODY ? null : agents[next];
   }
 
   /**
@@ -113,28 +133,31 @@ final class StickyAgents {
 
   private int home(Session session) {
     if (session.awaitsRank()) {
-      int first = best(session.id(), NO_ONE);
-      if (first != NOBODY) {
-        session.belongsTo(agents[first].id());
-      }
+      int first = ranks.first(RendezvousTable.bucket(session.id()));
+      session.belongsTo(agents[first].id());
       return first;
     }
     return index(session.home());
   }
 
   /** An agent that is to be tried again is tried by its own sessions, too, but not by failed calls. */
-  private @Nullable Lease beginAtHome(int home, TriedAgents tried, LongSupplier nanoTime) {
-    boolean open = fit[home] != NOBODY || (onTrial[home] && tried.isEmpty());
-    return open && !tried.contains(agents[home]) ? agents[home].begin(nanoTime) : null;
+  private boolean isOpen(int home, TriedAgents tried) {
+    return home != NOBODY
+        && (fit[home] != NOBODY || (onTrial[home] && tried.isEmpty()))
+        && !tried.contains(agents[home]);
   }
 
   private @Nullable Lease beginElsewhere(
       long session, int home, TriedAgents tried, LongSupplier nanoTime) {
-    BitSet passed = new BitSet(agents.length);
-    for (int i = 0; i < agents.length; i++) {
-      passed.set(i, i == home || fit[i] == NOBODY || tried.contains(agents[i]));
-    }
-    for (int next = best(session, passed); next != NOBODY; next = best(session, passed)) {
+    int bucket = RendezvousTable.bucket(session);
+    int first = ranks.first(bucket);
+    boolean open = first != home && fit[first] != NOBODY && !tried.contains(agents[first]);
+    Lease lease = open ? agents[first].begin(nanoTime) : null;
+    return lease == null ? beginByRank(bucket, passed(home, tried), nanoTime) : lease;
+  }
+
+  private @Nullable Lease beginByRank(int bucket, BitSet passed, LongSupplier nanoTime) {
+    for (int next = best(bucket, passed); next != NOBODY; next = best(bucket, passed)) {
       Lease lease = agents[next].begin(nanoTime);
       if (lease != null) {
         return lease;
@@ -144,11 +167,20 @@ final class StickyAgents {
     return null;
   }
 
-  private int best(long session, BitSet passed) {
+  /** All but those that may take the place of a session's own agent. */
+  private BitSet passed(int home, TriedAgents tried) {
+    BitSet passed = new BitSet(agents.length);
+    for (int i = 0; i < agents.length; i++) {
+      passed.set(i, i == home || fit[i] == NOBODY || tried.contains(agents[i]));
+    }
+    return passed;
+  }
+
+  private int best(int bucket, BitSet passed) {
     int best = NOBODY;
     double most = 0;
     for (int i = 0; i < agents.length; i++) {
-      double rank = passed.get(i) ? 0 : RendezvousRank.of(session, hashes[i], weights[i], most);
+      double rank = passed.get(i) ? 0 : ranks.rank(bucket, i, most);
       if (rank > most) {
         best = i;
         most = rank;

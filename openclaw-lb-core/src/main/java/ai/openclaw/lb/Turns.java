@@ -27,6 +27,7 @@ final class Turns {
   private final boolean equal;
   private final StrategyGuard guard;
   private final boolean sticky;
+  private StickyAgents latest = StickyAgents.NONE;
   private final Map<String, AttemptTracker> trackers = new HashMap<>();
 
   /**
@@ -98,7 +99,12 @@ final class Turns {
         new Picker(agents, selector, fallback, guard, owed),
         roster.onTrial(),
         pauses,
-        sticky ? new StickyAgents(roster) : StickyAgents.NONE);
+        sticky ? stickyAgents(roster) : StickyAgents.NONE);
+  }
+
+  private StickyAgents stickyAgents(Roster roster) {
+    latest = new StickyAgents(roster, latest);
+    return latest;
   }
 
   private OwedTurns owedTurns(List<PooledAgent> agents, boolean byShare) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.openclaw.lb.config.AffinityOptions;
 import ai.openclaw.lb.config.Secret;
 import ai.openclaw.lb.config.SessionAffinityConfig;
+import java.io.StringReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CookieAffinityTest {
   private static final int SESSIONS = 1_000;
@@ -163,9 +165,40 @@ class CookieAffinityTest {
     assertNotNull(call.affinityToken());
   }
 
+  /** Both pools are called by one host, so there is one cookie: it must not go to and fro. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", ", secret: known-to-all-processes"})
+  void userOfTwoPoolsHasOneAgentInEachAndOneToken(String secret) throws Exception {
+    String document = """
+        pools:
+          - {name: chat, instances: ["a:1", "b:1", "c:1"]}
+          - {name: code, instances: ["x:1", "y:1", "z:1"]}
+        session_affinity: {method: cookie%s}
+        """.formatted(secret);
+    try (AgentPools both =
+        AgentPools.fromYaml(new StringReader(document), new PoolFixture().options())) {
+      AgentPool chat = both.pool("chat");
+      AgentPool code = both.pool("code");
+      Set<String> ranked = new HashSet<>();
+      for (int i = 0; i < 100; i++) {
+        SessionUser user = new SessionUser();
+        String ofChat = user.call(chat);
+        String ofCode = user.call(code);
+        ranked.add(ofCode);
+        for (int call = 0; call < 3; call++) {
+          assertEquals(ofChat, user.call(chat));
+          assertEquals(ofCode, user.call(code));
+        }
+        assertEquals(1, user.told);
+      }
+      assertEquals(Set.of("x:1", "y:1", "z:1"), ranked);
+      assertEquals(0, chat.status().affinityMoved() + code.status().affinityMoved());
+    }
+  }
+
   @Test
   void processesOfDifferentSecretsIgnoreEachOther() throws Exception {
-    AgentPool own = process(1, SessionAffinityConfig.COOKIE, "round_robin");
+    AgentPool own = process(1);
     AgentPool other = process(2, SessionAffinityConfig.COOKIE, "round_robin");
     SessionUser user = new SessionUser();
     assertEquals("a", user.call(own));

@@ -2,6 +2,7 @@ package ai.openclaw.lb;
 
 import static ai.openclaw.lb.PoolFixture.SEED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -44,7 +45,7 @@ class SessionTokensTest {
   @Test
   void tokenIsShortAndShowsNothing() {
     String token = tokens.issue(7, "agent-1.internal:5000");
-    assertTrue(token.matches("[A-Za-z0-9_-]{60}"), token);
+    assertTrue(token.matches("[A-Za-z0-9_-]{68}"), token);
     SessionToken read = tokens.verified(token);
     assertNotNull(read);
     assertEquals(7, read.session());
@@ -76,11 +77,40 @@ class SessionTokensTest {
   }
 
   @Test
-  void tokenOfAnotherPoolOrSecretIsIgnored() {
+  void tokenOfAnotherSecretIsIgnored() {
     String token = tokens.issue(7, "a");
-    assertNull(tokens("other", "a-secret-of-16-bytes").verified(token));
     assertNull(tokens("agents", "another-secret-of-it").verified(token));
     assertNotNull(tokens("agents", "a-secret-of-16-bytes").verified(token));
+  }
+
+  @Test
+  void tokenOfAnotherPoolTellsItsSessionAndNoAgent() {
+    SessionTokens other = tokens("other", "a-secret-of-16-bytes");
+    SessionToken token = other.verified(tokens.issue(7, "a"));
+    assertNotNull(token);
+    assertEquals(7, token.session());
+    assertFalse(other.isOwn(token));
+    assertTrue(tokens.isOwn(token));
+    assertNull(other.agentId(token, agents("a")));
+  }
+
+  @Test
+  void readingRemembersNothing() {
+    String token = tokens("agents", "a-secret-of-16-bytes").issue(7, "a");
+    assertNotNull(tokens.read(token));
+    assertEquals(tokens.read(token), tokens.verified(token));
+    assertNull(tokens.read(token + "A"));
+    pass(TTL);
+    assertNull(tokens.read(token));
+  }
+
+  @Test
+  void tokenSaysWhatWasPutIntoIt() {
+    Hmac hmac = Hmac.of(Secret.of("a-secret-of-16-bytes"));
+    for (long pool : new long[] {0, 1, (1L << 32) - 1, 1L << 47, (1L << 48) - 1}) {
+      SessionToken token = new SessionToken(pool, -1, Long.MIN_VALUE, 1);
+      assertEquals(token, SessionToken.read(token.text(hmac), hmac));
+    }
   }
 
   @Test

@@ -55,7 +55,7 @@ class StickyAgentsTest {
 
   private static StickyAgents sticky(
       List<PooledAgent> members, List<PooledAgent> fit, List<PooledAgent> onTrial) {
-    return new StickyAgents(new Roster(members, fit, onTrial, List.of()));
+    return new StickyAgents(new Roster(members, fit, onTrial, List.of()), null);
   }
 
   static StickyAgents agents(String... ids) {
@@ -87,6 +87,32 @@ class StickyAgentsTest {
       assertEquals(home.id(), begin(agents, known(1, home.id())));
     }
     assertEquals(0, counts.moves());
+  }
+
+  @Test
+  void peekTellsWhereTheNextCallBeginsAndBeginsNone() {
+    StickyAgents agents = sticky(all, List.of(a, c), List.of(b));
+    for (long id = 0; id < 50; id++) {
+      for (String home : new String[] {"a", "b", "c", null}) {
+        PooledAgent foretold = agents.peek(known(id, home));
+        assertNotNull(foretold);
+        assertEquals(begin(agents, known(id, home)), foretold.id());
+      }
+      Session ranked = Session.ranked(Affinity.NONE, counts, id);
+      assertNotNull(agents.peek(ranked));
+    }
+    long moves = counts.moves();
+    Lease one = a.begin(() -> 0);
+    Lease two = a.begin(() -> 0);
+    assertNotNull(one);
+    assertNotNull(two);
+    assertEquals(c, agents.peek(known(1, "a")), "a is full");
+    assertNull(agents.peek(Session.begins(Affinity.NONE, counts, 1)));
+    assertNull(sticky(all, List.of(a), List.of()).peek(known(1, "b")), "all are full");
+    assertEquals(moves, counts.moves());
+    assertEquals(0, b.inFlight() + c.inFlight());
+    one.close();
+    two.close();
   }
 
   @Test

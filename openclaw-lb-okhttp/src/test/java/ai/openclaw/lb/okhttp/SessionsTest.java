@@ -80,7 +80,7 @@ class SessionsTest {
     String first = setCookie(request().build());
     assertTrue(
         first.matches(
-            "OPENCLAW_SESSION=[A-Za-z0-9_-]{60}; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax"),
+            "OPENCLAW_SESSION=[A-Za-z0-9_-]{68}; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax"),
         first);
     for (int i = 0; i < 5; i++) {
       assertEquals("a", agent(cookie("theme=dark; " + pair(first))));
