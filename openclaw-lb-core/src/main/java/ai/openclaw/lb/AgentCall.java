@@ -28,10 +28,14 @@ public final class AgentCall {
   private static final Duration LEAST_WAIT = Duration.ofMillis(10);
 
   private static final Decision NONE_LEFT = Decision.exhausted("no agent is fit for new calls");
+  private static final Decision NO_BUDGET = Decision.giveUp("the retry budget is used up");
+  private static final Decision NO_TIME = Decision.exhausted("the caller's time is over");
 
   private final CallPath path;
   private final RequestContext context;
   private final Replay replay;
+  private final CallTime time;
+  private final Session session;
 
   private TriedAgents tried = TriedAgents.NONE;
   private int attempts;
@@ -45,10 +49,15 @@ public final class AgentCall {
   /** What the latest attempt came to where another one may follow; null otherwise. */
   private @Nullable Outcome latest;
 
-  AgentCall(CallPath path, RequestContext context, Replay replay) {
+  /** Leave for the retry that follows, where it needs one; null otherwise. */
+  private RetryBudget.@Nullable Permit permit;
+
+  AgentCall(CallPath path, RequestContext context, Replay replay, CallTime time) {
     this.path = path;
     this.context = context;
     this.replay = replay;
+    this.time = time;
+    this.session = path.session(context);
   }
 
   /** Attempts begun so far. */
@@ -56,24 +65,55 @@ public final class AgentCall {
     return attempts;
   }
 
+  /** What is left of the time that the caller gave the call, zero at least; null for no limit. */
+  public @Nullable Duration timeLeft() {
+    return time.left();
+  }
+
+  /**
+   * What the caller is to be told with its answer, so that its next call finds the agent of the
+   * latest attempt: the value of the session cookie to set. Null where the caller knows it, where the
+   * pool tells callers nothing, and before the first attempt.
+   */
+  public @Nullable String affinityToken() {
+    return session.token();
+  }
+
   /**
    * Begins an attempt. Never blocks.
    *
-   * @throws NoAgentAvailableException if no agent of the pool can take one now
+   * @throws NoAgentAvailableException if no agent of the pool can take one now, or the caller's time
+   *     is over
    */
   public Lease acquire() throws NoAgentAvailableException {
     Lease lease = begin();
+    if (attempts == 0) {
+      path.retries().callBegan(lease.startNanos());
+    }
     if (latest != null) {
       path.counts().retried(latest);
       latest = null;
+    }
+    if (permit != null) {
+      beginRetry(lease, permit);
+      permit = null;
     }
     attempts++;
     return lease;
   }
 
+  private static void beginRetry(Lease lease, RetryBudget.Permit permit) {
+    if (permit.begin()) {
+      lease.isRetry();
+    }
+  }
+
   private Lease begin() throws NoAgentAvailableException {
     try {
-      Lease lease = path.begin(context, tried);
+      if (time.isOver()) {
+        throw path.snapshot().outOfTime();
+      }
+      Lease lease = path.begin(context, session, tried);
       if (unserved) {
         unserved = false;
         path.counts().served();
@@ -104,6 +144,7 @@ public final class AgentCall {
    * after all where there is no retry: its attempt is in flight until its body ends.
    */
   public Decision decide(Lease lease, Outcome outcome) {
+    lease.retryAnswered();
     Decision refusal = path.failoverRules().refusal(outcome, replay);
     if (refusal != null) {
       return refusal;
@@ -113,7 +154,7 @@ public final class AgentCall {
     int maxRetries = path.maxRetries();
     return attempts > maxRetries
         ? Decision.exhausted("max_retries used up: " + maxRetries)
-        : next(outcome);
+        : permitted(next(outcome), outcome);
   }
 
   /**
@@ -125,7 +166,18 @@ public final class AgentCall {
     if (retryAfter == null || !path.waits()) {
       return Decision.exhausted(refusal.reason().label());
     }
-    return waitFor(retryAfter, SPARED);
+    return inTime(waitFor(retryAfter, SPARED));
+  }
+
+  /**
+   * Gives back what the call holds for an attempt that will not follow. To be called where the caller
+   * gives up after a decision to retry; without effect on attempts that have begun.
+   */
+  public void abandon() {
+    if (permit != null) {
+      permit.giveBack();
+      permit = null;
+    }
   }
 
   private Decision next(Outcome outcome) {
@@ -152,5 +204,29 @@ public final class AgentCall {
     Duration wait = pause.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : pause;
     waited = waited.plus(wait);
     return Decision.retryAfter(wait, reason);
+  }
+
+  /** The decision where it can be kept within the caller's time and the retry budget. */
+  private Decision permitted(Decision decision, Outcome outcome) {
+    Decision timely = inTime(decision);
+    // No agent has seen what was not sent: to send it is no more load than the call itself.
+    if (!timely.retry() || outcome.kind() == Outcome.Kind.NOT_SENT || permit != null) {
+      return timely;
+    }
+    permit = path.retries().ask(path.nanoTime(), timely.delay());
+    if (permit == null) {
+      path.counts().retryRefused();
+      return NO_BUDGET;
+    }
+    return timely;
+  }
+
+  private Decision inTime(Decision decision) {
+    if (!decision.retry() || time.isLeftAfter(decision.delay())) {
+      return decision;
+    }
+    return decision.delay().isZero()
+        ? NO_TIME
+        : Decision.exhausted("the caller's time is over before a pause of " + decision.delay());
   }
 }

@@ -9,6 +9,7 @@ import ai.openclaw.lb.config.FailurePenaltyConfig;
 import ai.openclaw.lb.config.HealthCheckConfig;
 import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.config.ResilienceConfig;
+import ai.openclaw.lb.config.SessionAffinityConfig;
 import ai.openclaw.lb.health.HealthProbe;
 import ai.openclaw.lb.strategy.StrategyEnvironment;
 import java.io.Reader;
@@ -60,19 +61,21 @@ public final class AgentPool implements AutoCloseable {
         options.nanoTime(), options.random(), penalty.perFailure(), penalty.decay());
     SnapshotBuilder snapshots = new SnapshotBuilder(config, options.strategies(), environment);
     this.routingRules = snapshots.rules();
+    Overload overload = new Overload(new RetryBudget(
+        config.failover().retries().retryBudget(), options.nanoTime().getAsLong()));
     PoolEvidence evidence = new PoolEvidence(config, options.random());
     this.audience = new AgentAudience(options.nanoTime());
     this.control = new PoolControl(
         config.name(),
         config.instances(),
         snapshots,
-        new MemberFactory(config, snapshots, audience, options.nanoTime()),
+        new MemberFactory(config, snapshots, overload, audience, options.nanoTime()),
         evidence,
         threads.scheduler(),
         options.nanoTime(),
         events);
     evidence.decideFor(control);
-    this.calls = new CallPath(control, config, options);
+    this.calls = new CallPath(control, overload, config, options);
     this.probes = PoolProbes.start(config, options, threads.scheduler(), evidence, events);
     this.ownThreads = ownThreads;
   }
@@ -133,10 +136,15 @@ public final class AgentPool implements AutoCloseable {
    * @param replay whether it may be sent again after a failure
    */
   public AgentCall newCall(RequestContext context, Replay replay) {
-    return new AgentCall(
-        calls,
-        Objects.requireNonNull(context, "context"),
-        Objects.requireNonNull(replay, "replay"));
+    return calls.newCall(context, replay, null);
+  }
+
+  /**
+   * As {@link #newCall(RequestContext, Replay)}, for a caller who waits no longer than {@code timeLeft}:
+   * after it no attempt begins, and no pause that would end after it.
+   */
+  public AgentCall newCall(RequestContext context, Replay replay, Duration timeLeft) {
+    return calls.newCall(context, replay, Objects.requireNonNull(timeLeft, "timeLeft"));
   }
 
   /**
@@ -150,7 +158,9 @@ public final class AgentPool implements AutoCloseable {
 
   /** Returns the pool's state and counts at this moment. */
   public PoolStatus status() {
-    return control.status(config.algorithm(), calls.counts());
+    return control
+        .status(config.algorithm(), calls.counts())
+        .withAffinityMoved(calls.sessionCounts().moves());
   }
 
   /**
@@ -311,6 +321,11 @@ public final class AgentPool implements AutoCloseable {
     /** Sets what takes agents out by the results of calls, and how they come back. */
     public Builder resilience(ResilienceConfig resilience) {
       return change(pool -> pool.withResilience(resilience));
+    }
+
+    /** Sets how the calls of one user stay on one agent; they do not if not set. */
+    public Builder sessionAffinity(SessionAffinityConfig sessionAffinity) {
+      return change(pool -> pool.withSessionAffinity(sessionAffinity));
     }
 
     /** Sets what strategies go by. */

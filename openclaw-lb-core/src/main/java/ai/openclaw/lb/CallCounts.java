@@ -11,6 +11,7 @@ final class CallCounts {
   private final LongAdder retriedSuccesses = new LongAdder();
   private final LongAdder retriedFailures = new LongAdder();
   private final LongAdder unserved = new LongAdder();
+  private final LongAdder refusedRetries = new LongAdder();
 
   /** An attempt with this outcome was followed by another one of its call. */
   void retried(Outcome outcome) {
@@ -25,6 +26,21 @@ final class CallCounts {
   /** One that had got no agent was served after all. */
   void served() {
     unserved.decrement();
+  }
+
+  /** A call was not retried, because the retry budget was used up. */
+  void retryRefused() {
+    refusedRetries.increment();
+  }
+
+  /** Attempts that followed another one of their call. */
+  long retries() {
+    return retriedSuccesses.sum() + retriedFailures.sum();
+  }
+
+  /** Calls that got their last answer or error since the retry budget was used up. */
+  long refusedRetries() {
+    return refusedRetries.sum();
   }
 
   /** Calls begun, given all attempts begun. */

@@ -5,6 +5,7 @@ import ai.openclaw.lb.config.FailoverConfig;
 import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.strategy.KeyHash;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,20 +21,36 @@ final class CallPath {
   private static final double RETRY_JITTER = 0.1;
 
   private final PoolControl control;
+  private final Overload overload;
   private final FailoverConfig failover;
   private final FailoverRules failoverRules;
   private final LongSupplier nanoTime;
   private final Supplier<RandomGenerator> random;
   private final Function<RequestContext, @Nullable String> keySource;
   private final CallCounts counts = new CallCounts();
+  private final SessionCounts sessionCounts = new SessionCounts();
+  private final Affinity affinity;
 
-  CallPath(PoolControl control, PoolConfig config, PoolOptions options) {
+  CallPath(PoolControl control, Overload overload, PoolConfig config, PoolOptions options) {
     this.control = control;
+    this.overload = overload;
     this.failover = config.failover();
     this.keySource = keySource(config.balancing());
     this.failoverRules = new FailoverRules(failover);
     this.nanoTime = options.nanoTime();
     this.random = options.random();
+    this.affinity = Affinity.of(config, options, sessionCounts);
+  }
+
+  /** Begins a call; {@code timeLeft} is null for one that may last as long as it likes. */
+  AgentCall newCall(RequestContext context, Replay replay, @Nullable Duration timeLeft) {
+    CallTime time =
+        timeLeft == null ? CallTime.unlimited(nanoTime) : CallTime.of(timeLeft, nanoTime);
+    return new AgentCall(
+        this,
+        Objects.requireNonNull(context, "context"),
+        Objects.requireNonNull(replay, "replay"),
+        time);
   }
 
   Snapshot snapshot() {
@@ -48,6 +65,23 @@ final class CallPath {
     return counts;
   }
 
+  RetryBudget retries() {
+    return overload.retries();
+  }
+
+  long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
+  SessionCounts sessionCounts() {
+    return sessionCounts;
+  }
+
+  /** The session of a call that begins. */
+  Session session(RequestContext context) {
+    return affinity.session(context, snapshot().stickyAgents());
+  }
+
   /** Whether calls wait for agents at all. */
   boolean waits() {
     return failover.enabled();
@@ -60,7 +94,7 @@ final class CallPath {
   /** Begins a call of one attempt. */
   Lease acquire(RequestContext context) throws NoAgentAvailableException {
     try {
-      return begin(context, TriedAgents.NONE);
+      return begin(context, session(context), TriedAgents.NONE);
     } catch (NoAgentAvailableException e) {
       counts.unserved();
       throw e;
@@ -71,14 +105,15 @@ final class CallPath {
    * Begins an attempt on an agent that has not been tried, else on any. A pick that finds none looks
    * again where the pool has changed meanwhile: agents may have come.
    */
-  Lease begin(RequestContext context, TriedAgents tried) throws NoAgentAvailableException {
+  Lease begin(RequestContext context, Session session, TriedAgents tried)
+      throws NoAgentAvailableException {
     while (true) {
       Snapshot snapshot = snapshot();
       Routable routable = snapshot.routable(context);
       long key = routable.keyed() ? key(context) : 0;
-      Lease lease = routable.begin(key, tried, nanoTime);
+      Lease lease = routable.begin(session, key, tried, nanoTime);
       if (lease == null && !tried.isEmpty()) {
-        lease = routable.begin(key, TriedAgents.NONE, nanoTime);
+        lease = routable.begin(session, key, TriedAgents.NONE, nanoTime);
       }
       if (lease != null) {
         return lease;

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 public final class Lease implements AutoCloseable {
   private static final VarHandle ENDED = handle("ended");
   private static final VarHandle ANSWERED = handle("answered");
+  private static final VarHandle RETRY = handle("retry");
 
   private final PooledAgent agent;
   private final Admission admittedBy;
@@ -28,6 +29,13 @@ public final class Lease implements AutoCloseable {
   /** Set once, by compare-and-set, by whoever reports the first byte first. */
   @SuppressWarnings("unused")
   private volatile boolean answered;
+
+  /**
+   * Whether the pool's budget waits for the answer of this retry. Set before anybody else has the
+   * lease, cleared by compare-and-set.
+   */
+  @SuppressWarnings("unused")
+  private boolean retry;
 
   /** Begins an attempt that {@code agent} has admitted, in the state {@code admittedBy}. */
   Lease(PooledAgent agent, Admission admittedBy, LongSupplier nanoTime) {
@@ -56,6 +64,22 @@ public final class Lease implements AutoCloseable {
     return agent;
   }
 
+  /** Says that the attempt is a retry that the budget has permitted. */
+  void isRetry() {
+    retry = true;
+  }
+
+  /** Tells the budget that this retry waits for its answer no longer, if it did. */
+  void retryAnswered() {
+    if (retry && RETRY.compareAndSet(this, true, false)) {
+      agent.overload().retries().answered();
+    }
+  }
+
+  long startNanos() {
+    return startNanos;
+  }
+
   /** Reports that the first byte of the answer arrived: its headers, or the first part of a stream. */
   public void firstByte() {
     if (!ended && ANSWERED.compareAndSet(this, false, true)) {
@@ -63,6 +87,7 @@ public final class Lease implements AutoCloseable {
       long elapsed = elapsed(now);
       trackers.firstByte(now, elapsed);
       agent.listeners().firstByte(now, elapsed);
+      retryAnswered();
     }
   }
 
@@ -83,6 +108,7 @@ public final class Lease implements AutoCloseable {
       trackers.firstByte(now, elapsed);
       agent.listeners().firstByte(now, elapsed);
     }
+    retryAnswered();
     agent.ended(outcome);
     trackers.ended(now, elapsed, outcome);
     agent.listeners().ended(now, elapsed, outcome);

@@ -13,12 +13,18 @@ final class MemberFactory {
   private final ResilienceConfig resilience;
   private final OutlierCounts.Limits limits;
   private final SnapshotBuilder snapshots;
+  private final Overload overload;
   private final AgentAudience audience;
   private final LongSupplier nanoTime;
 
   MemberFactory(
-      PoolConfig config, SnapshotBuilder snapshots, AgentAudience audience, LongSupplier nanoTime) {
+      PoolConfig config,
+      SnapshotBuilder snapshots,
+      Overload overload,
+      AgentAudience audience,
+      LongSupplier nanoTime) {
     this.resilience = config.resilience();
+    this.overload = overload;
     this.snapshots = snapshots;
     this.audience = audience;
     this.nanoTime = nanoTime;
@@ -36,7 +42,7 @@ final class MemberFactory {
 
   Member create(AgentConfig config, EvidenceListener evidence) {
     OutlierDetectionConfig outliers = resilience.outlierDetection();
-    PooledAgent agent = snapshots.newAgent(config, inRotation(evidence));
+    PooledAgent agent = snapshots.newAgent(config, inRotation(evidence), overload);
     audience.listenTo(agent);
     AgentCondition condition =
         new AgentCondition(config.weight(), resilience.slowStart(), resilience.degraded());

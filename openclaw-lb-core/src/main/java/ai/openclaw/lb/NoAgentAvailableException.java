@@ -24,6 +24,8 @@ public final class NoAgentAvailableException extends IOException {
     ALL_COOLING,
     /** The pool's {@code max_qps} is used up. */
     OVER_QUOTA,
+    /** The time that the caller gave the call is over. */
+    OUT_OF_TIME,
     /** The pool is closed. */
     CLOSED;
 
@@ -81,6 +83,7 @@ public final class NoAgentAvailableException extends IOException {
       case ALL_SATURATED -> "every fit agent is at its max_connections";
       case ALL_COOLING -> "every fit agent has asked to be spared";
       case OVER_QUOTA -> "over max_qps";
+      case OUT_OF_TIME -> "the caller's time is over";
       case CLOSED -> "closed";
     };
   }

@@ -4,6 +4,7 @@ import ai.openclaw.lb.config.ConfigReader;
 import ai.openclaw.lb.health.HealthProbe;
 import ai.openclaw.lb.strategy.Strategies;
 import ai.openclaw.lb.strategy.StrategyFactory;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -67,6 +68,12 @@ public final class PoolOptions {
     return with(changed -> changed.nanoTime = nanoTime);
   }
 
+  /** Dates session cookies by this clock, which goes by the time of day; nothing else does. */
+  public PoolOptions wallClock(InstantSource wallClock) {
+    Objects.requireNonNull(wallClock, "wallClock");
+    return with(changed -> changed.wallClock = wallClock);
+  }
+
   /** Takes random numbers from here; a generator is used by the thread that asked, at once. */
   public PoolOptions random(Supplier<RandomGenerator> random) {
     Objects.requireNonNull(random, "random");
@@ -108,6 +115,10 @@ public final class PoolOptions {
     return values.nanoTime;
   }
 
+  InstantSource wallClock() {
+    return values.wallClock;
+  }
+
   Supplier<RandomGenerator> random() {
     return values.random;
   }
@@ -135,6 +146,7 @@ public final class PoolOptions {
     private List<PoolListener> listeners = List.of();
     private boolean scriptsAllowed;
     private LongSupplier nanoTime = System::nanoTime;
+    private InstantSource wallClock = InstantSource.system();
     private Supplier<RandomGenerator> random = ThreadLocalRandom::current;
     private @Nullable ScheduledExecutorService scheduler;
     private @Nullable Executor listenerExecutor;
@@ -147,6 +159,7 @@ public final class PoolOptions {
       this.listeners = new ArrayList<>(source.listeners);
       this.scriptsAllowed = source.scriptsAllowed;
       this.nanoTime = source.nanoTime;
+      this.wallClock = source.wallClock;
       this.random = source.random;
       this.scheduler = source.scheduler;
       this.listenerExecutor = source.listenerExecutor;

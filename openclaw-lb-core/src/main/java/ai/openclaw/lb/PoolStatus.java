@@ -12,12 +12,28 @@ import java.util.Locale;
  * @param requests calls begun
  * @param successRate the share, from 0 to 1, of finished calls that got an agent's answer below 500;
  *     1 while none has finished; cancelled calls count in neither
+ * @param affinityMoved calls that went to another agent than their session was with
  */
 public record PoolStatus(
-    String pool, String algorithm, List<AgentStatus> agents, long requests, double successRate) {
+    String pool,
+    String algorithm,
+    List<AgentStatus> agents,
+    long requests,
+    double successRate,
+    long affinityMoved) {
   /** Holds a copy of the list. */
   public PoolStatus {
     agents = List.copyOf(agents);
+  }
+
+  /** A pool of which no session has moved. */
+  public PoolStatus(
+      String pool, String algorithm, List<AgentStatus> agents, long requests, double successRate) {
+    this(pool, algorithm, agents, requests, successRate, 0);
+  }
+
+  PoolStatus withAffinityMoved(long moved) {
+    return new PoolStatus(pool, algorithm, agents, requests, successRate, moved);
   }
 
   /** Returns the status as text for people: Chinese where the locale's language is, else English. */

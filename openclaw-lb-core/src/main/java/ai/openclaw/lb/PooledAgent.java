@@ -21,6 +21,7 @@ final class PooledAgent implements Agent {
 
   private final AgentConfig config;
   private final int maxConnections;
+  private final Overload overload;
   private final AttemptCounts counts = new AttemptCounts();
 
   /** Attempts that run now. Any thread changes it, by {@link #IN_FLIGHT}; never below 0. */
@@ -57,8 +58,10 @@ final class PooledAgent implements Agent {
   /** The weight in force, on its way to {@link #weight} perhaps. */
   private volatile double effectiveWeight;
 
-  PooledAgent(AgentConfig config, AttemptTrackers trackers, Admission admission) {
+  PooledAgent(
+      AgentConfig config, AttemptTrackers trackers, Admission admission, Overload overload) {
     this.config = config;
+    this.overload = overload;
     this.maxConnections = config.maxConnections();
     this.limit = maxConnections;
     this.trackers = trackers;
@@ -118,6 +121,10 @@ final class PooledAgent implements Agent {
 
   Standing standing() {
     return standing;
+  }
+
+  Overload overload() {
+    return overload;
   }
 
   AttemptCounts counts() {

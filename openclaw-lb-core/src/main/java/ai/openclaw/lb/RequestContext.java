@@ -17,17 +17,30 @@ public final class RequestContext {
   private final @Nullable String sessionKey;
   private final @Nullable String clientIp;
   private final @Nullable String hashKey;
+  private final @Nullable String affinityToken;
 
   private RequestContext(Builder builder) {
     this.attributes = Map.copyOf(builder.attributes);
     this.sessionKey = builder.sessionKey;
     this.clientIp = builder.clientIp;
     this.hashKey = builder.hashKey;
+    this.affinityToken = builder.affinityToken;
   }
 
   /** Returns a builder with nothing set. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** Returns a builder with all that is set here. */
+  public Builder toBuilder() {
+    Builder builder = builder();
+    builder.attributes.putAll(attributes);
+    return builder
+        .sessionKey(sessionKey)
+        .clientIp(clientIp)
+        .hashKey(hashKey)
+        .affinityToken(affinityToken);
   }
 
   /** The attributes that routing rules match, by name. */
@@ -50,6 +63,11 @@ public final class RequestContext {
     return hashKey;
   }
 
+  /** What the caller was told last to find its agent again: the value of its session cookie. */
+  public @Nullable String affinityToken() {
+    return affinityToken;
+  }
+
   /** The most specific key there is to hash by; null when the request has none. */
   @Nullable
   String effectiveHashKey() {
@@ -65,12 +83,13 @@ public final class RequestContext {
         && attributes.equals(that.attributes)
         && Objects.equals(sessionKey, that.sessionKey)
         && Objects.equals(clientIp, that.clientIp)
-        && Objects.equals(hashKey, that.hashKey);
+        && Objects.equals(hashKey, that.hashKey)
+        && Objects.equals(affinityToken, that.affinityToken);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(attributes, sessionKey, clientIp, hashKey);
+    return Objects.hash(attributes, sessionKey, clientIp, hashKey, affinityToken);
   }
 
   /** Names what is set, without the values: they may be a user's own. */
@@ -80,7 +99,8 @@ public final class RequestContext {
         + attributes.keySet()
         + (sessionKey == null ? "" : " sessionKey")
         + (clientIp == null ? "" : " clientIp")
-        + (hashKey == null ? "" : " hashKey");
+        + (hashKey == null ? "" : " hashKey")
+        + (affinityToken == null ? "" : " affinityToken");
   }
 
   /** Collects what is known of a request. Not thread-safe. */
@@ -89,6 +109,7 @@ public final class RequestContext {
     private @Nullable String sessionKey;
     private @Nullable String clientIp;
     private @Nullable String hashKey;
+    private @Nullable String affinityToken;
 
     private Builder() {}
 
@@ -98,7 +119,7 @@ public final class RequestContext {
       return this;
     }
 
-    /** Sets the session that the request belongs to. */
+    /** Sets the session that the request belongs to, which goes before any cookie or header. */
     public Builder sessionKey(@Nullable String sessionKey) {
       this.sessionKey = sessionKey;
       return this;
@@ -113,6 +134,15 @@ public final class RequestContext {
     /** Sets the key that {@code consistent_hash} uses. */
     public Builder hashKey(@Nullable String hashKey) {
       this.hashKey = hashKey;
+      return this;
+    }
+
+    /**
+     * Sets what {@link AgentCall#affinityToken} told the caller last. It is not trusted: one that is
+     * not authentic is ignored.
+     */
+    public Builder affinityToken(@Nullable String affinityToken) {
+      this.affinityToken = affinityToken;
       return this;
     }
 

@@ -29,17 +29,32 @@ final class Routable {
   private final Selector substitute;
   private final StrategyGuard guard;
   private final boolean keyed;
+  private final StickyAgents stickyAgents;
+  private final OwedTurns owed;
 
-  /**
-   * @param selector picks among {@code agents} by index
-   * @param substitute picks where {@code selector} fails
-   */
+  /** Agents that keep no sessions. */
   Routable(
       List<PooledAgent> agents,
       List<PooledAgent> onTrial,
       Selector selector,
       Selector substitute,
       StrategyGuard guard) {
+    this(agents, onTrial, selector, substitute, guard, StickyAgents.NONE, OwedTurns.NONE);
+  }
+
+  /**
+   * @param selector picks among {@code agents} by index
+   * @param substitute picks where {@code selector} fails
+   * @param owed the turns that sticky picks have taken
+   */
+  Routable(
+      List<PooledAgent> agents,
+      List<PooledAgent> onTrial,
+      Selector selector,
+      Selector substitute,
+      StrategyGuard guard,
+      StickyAgents stickyAgents,
+      OwedTurns owed) {
     this.agents = agents.toArray(PooledAgent[]::new);
     this.onTrial = onTrial.toArray(PooledAgent[]::new);
     this.selector = selector;
@@ -47,6 +62,8 @@ final class Routable {
     this.substitute = substitute;
     this.guard = guard;
     this.keyed = keyed(selector, guard);
+    this.stickyAgents = stickyAgents;
+    this.owed = keyed || loadSelector != null ? OwedTurns.NONE : owed;
   }
 
   private static boolean keyed(Selector selector, StrategyGuard guard) {
@@ -71,6 +88,10 @@ final class Routable {
     return keyed;
   }
 
+  StickyAgents stickyAgents() {
+    return stickyAgents;
+  }
+
   /** Whether there is an agent outside {@code tried} that has room for an attempt. */
   boolean hasRoomBeside(TriedAgents tried) {
     return hasRoom(agents, tried) || hasRoom(onTrial, tried);
@@ -83,6 +104,24 @@ final class Routable {
       }
     }
     return false;
+  }
+
+  /**
+   * Begins an attempt where the call's session belongs, else on an agent that is picked, to which the
+   * session then goes.
+   */
+  @Nullable
+  Lease begin(Session session, long key, TriedAgents tried, LongSupplier nanoTime) {
+    Lease kept = stickyAgents.begin(session, tried, nanoTime);
+    if (kept != null) {
+      owed.add(stickyAgents.indexAmongFit(kept.agent().id()));
+      return kept;
+    }
+    Lease picked = begin(key, tried, nanoTime);
+    if (picked != null) {
+      stickyAgents.place(session, picked.agent().id());
+    }
+    return picked;
   }
 
   /** Picks an agent outside {@code tried} and begins an attempt on it; null when none has room. */
@@ -106,7 +145,7 @@ final class Routable {
   private @Nullable Lease beginFit(long key, TriedAgents tried, LongSupplier nanoTime) {
     Exclusions excluded = tried.isEmpty() ? Exclusions.NONE : i -> tried.contains(agents[i]);
     for (int collisions = 0; ; collisions++) {
-      long pick = pick(key, excluded);
+      long pick = turn(key, excluded);
       int index = LoadSelector.index(pick);
       if (index == Selector.NONE) {
         return null;
@@ -138,6 +177,19 @@ final class Routable {
       index = LoadSelector.index(pick(key, allExcluded));
     }
     return null;
+  }
+
+  /** Passes over turns that sticky picks have taken before. */
+  private long turn(long key, Exclusions excluded) {
+    long pick = pick(key, excluded);
+    if (owed == OwedTurns.NONE || excluded != Exclusions.NONE) {
+      return pick;
+    }
+    owed.settle();
+    for (int left = owed.mostPaid(); left > 0 && owed.pays(LoadSelector.index(pick)); left--) {
+      pick = pick(key, excluded);
+    }
+    return pick;
   }
 
   private long pick(long key, Exclusions excluded) {

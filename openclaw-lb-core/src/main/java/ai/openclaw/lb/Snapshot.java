@@ -56,6 +56,11 @@ final class Snapshot {
     return matched.isEmpty() ? targets.getOrDefault(rules.defaultTarget(), whole) : matched;
   }
 
+  /** All agents, as sessions know them. */
+  StickyAgents stickyAgents() {
+    return whole.stickyAgents();
+  }
+
   /** Why none of {@code routable} takes a call, and when one may that cools. */
   NoAgentAvailableException noAgent(Routable routable, long nowNanos) {
     if (closed) {
@@ -66,6 +71,11 @@ final class Snapshot {
     }
     Duration earliest = earliestCooled(nowNanos);
     return refusal(earliest == null ? Reason.NONE_HEALTHY : Reason.ALL_COOLING, earliest);
+  }
+
+  /** The caller's time is over. */
+  NoAgentAvailableException outOfTime() {
+    return refusal(Reason.OUT_OF_TIME, null);
   }
 
   private NoAgentAvailableException refusal(Reason reason, @Nullable Duration retryAfter) {

@@ -34,6 +34,7 @@ final class SnapshotBuilder {
   private final RoutingRules rules;
   private final StrategyGuard guard;
   private final boolean failOpen;
+  private final boolean sticky;
   private final Turns whole;
   private final Map<String, Turns> targets = new HashMap<>();
 
@@ -42,6 +43,7 @@ final class SnapshotBuilder {
     this.rules = new RoutingRules(config, routes ? config.routingRules() : List.of());
     this.guard = new StrategyGuard(config.name(), config.algorithm());
     this.failOpen = config.failover().onNoneHealthy() == OnNoneHealthy.FAIL_OPEN;
+    this.sticky = config.sessionAffinity().enabled();
     String algorithm = routes ? WITHIN_TARGETS : config.algorithm();
     this.whole = turns(strategies, algorithm, environment);
     if (!rules.isEmpty()) {
@@ -58,7 +60,8 @@ final class SnapshotBuilder {
         factory(strategies, SUBSTITUTE),
         factory(strategies, SHARING),
         environment,
-        guard);
+        guard,
+        sticky);
   }
 
   private static StrategyFactory factory(Strategies strategies, String algorithm) {
@@ -72,8 +75,8 @@ final class SnapshotBuilder {
     return rules;
   }
 
-  PooledAgent newAgent(AgentConfig config, Admission admission) {
-    return new PooledAgent(config, newTrackers(config), admission);
+  PooledAgent newAgent(AgentConfig config, Admission admission, Overload overload) {
+    return new PooledAgent(config, newTrackers(config), admission, overload);
   }
 
   /** New trackers for an agent, in the place of those it has: it is measured anew. */
@@ -107,12 +110,13 @@ final class SnapshotBuilder {
       byTarget.put(
           target,
           turns.over(
+              agents.stream().filter(meant).toList(),
               routable.stream().filter(meant).toList(),
               onTrial.stream().filter(meant).toList()));
     });
     return new Snapshot(
         List.copyOf(agents),
-        whole.over(routable, onTrial),
+        whole.over(List.copyOf(agents), routable, onTrial),
         Map.copyOf(byTarget),
         pauses(agents),
         rules,

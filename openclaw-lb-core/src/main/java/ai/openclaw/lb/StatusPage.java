@@ -12,6 +12,7 @@ final class StatusPage {
       "负载均衡算法:",
       "总请求:",
       ",成功率:",
+      "会话迁移:",
       Map.of(
           AgentState.HEALTHY, "✅ 健康",
           AgentState.DEGRADED, "⚠️ 降级",
@@ -26,6 +27,7 @@ final class StatusPage {
       "Algorithm: ",
       "Requests: ",
       ", success rate: ",
+      "Sessions moved: ",
       Map.of(
           AgentState.HEALTHY, "✅ healthy",
           AgentState.DEGRADED, "⚠️ degraded",
@@ -39,6 +41,7 @@ final class StatusPage {
   private final String algorithm;
   private final String requests;
   private final String successRate;
+  private final String moved;
   private final Map<AgentState, String> states;
 
   private StatusPage(
@@ -47,12 +50,14 @@ final class StatusPage {
       String algorithm,
       String requests,
       String successRate,
+      String moved,
       Map<AgentState, String> states) {
     this.title = title;
     this.inFlight = inFlight;
     this.algorithm = algorithm;
     this.requests = requests;
     this.successRate = successRate;
+    this.moved = moved;
     this.states = new EnumMap<>(states);
   }
 
@@ -65,7 +70,7 @@ final class StatusPage {
     for (AgentStatus agent : status.agents()) {
       append(text, agent);
     }
-    return text.append('\n')
+    text.append('\n')
         .append(algorithm)
         .append(status.algorithm())
         .append('\n')
@@ -73,8 +78,11 @@ final class StatusPage {
         .append(status.requests())
         .append(successRate)
         .append(percent(status.successRate()))
-        .append('\n')
-        .toString();
+        .append('\n');
+    if (status.affinityMoved() > 0) {
+      text.append(moved).append(status.affinityMoved()).append('\n');
+    }
+    return text.toString();
   }
 
   private void append(StringBuilder text, AgentStatus agent) {

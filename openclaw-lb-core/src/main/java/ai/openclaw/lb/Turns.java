@@ -26,12 +26,14 @@ final class Turns {
   private final Strategy sharing;
   private final boolean equal;
   private final StrategyGuard guard;
+  private final boolean sticky;
   private final Map<String, AttemptTracker> trackers = new HashMap<>();
 
   /**
    * @param equal whether the strategy gives all agents the same, whatever their weights
    * @param substitute a round robin
    * @param sharing a weighted round robin
+   * @param sticky whether sessions are kept on their agents
    */
   Turns(
       StrategyFactory factory,
@@ -39,8 +41,10 @@ final class Turns {
       StrategyFactory substitute,
       StrategyFactory sharing,
       StrategyEnvironment environment,
-      StrategyGuard guard) {
+      StrategyGuard guard,
+      boolean sticky) {
     this.guard = guard;
+    this.sticky = sticky;
     this.equal = equal;
     this.substitute = substitute.create(environment);
     this.sharing = sharing.create(environment);
@@ -79,16 +83,28 @@ final class Turns {
   /**
    * What picks among these agents, as long as they and their weights stay the same.
    *
+   * @param members all agents of the set, fit or not
    * @param onTrial agents that are tried, one attempt each, before the others are picked
    */
-  Routable over(List<PooledAgent> agents, List<PooledAgent> onTrial) {
+  Routable over(List<PooledAgent> members, List<PooledAgent> agents, List<PooledAgent> onTrial) {
     List<WeightedAgent> candidates = candidates(agents, PooledAgent::effectiveWeight);
     Selector fallback = substitute.selector(candidates);
     boolean byShare = equal && agents.stream().anyMatch(agent -> agent.share() < 1);
     Selector selector = byShare
         ? sharing.selector(candidates(agents, PooledAgent::share))
         : selector(candidates, fallback);
-    return new Routable(agents, onTrial, selector, fallback, guard);
+    if (!sticky) {
+      return new Routable(agents, onTrial, selector, fallback, guard);
+    }
+    StickyAgents stickyAgents = new StickyAgents(members, agents, onTrial);
+    OwedTurns owed = owedTurns(agents, byShare);
+    return new Routable(agents, onTrial, selector, fallback, guard, stickyAgents, owed);
+  }
+
+  private OwedTurns owedTurns(List<PooledAgent> agents, boolean byShare) {
+    return new OwedTurns(agents.stream()
+        .mapToDouble(agent -> !equal ? agent.effectiveWeight() : byShare ? agent.share() : 1)
+        .toArray());
   }
 
   private List<WeightedAgent> candidates(

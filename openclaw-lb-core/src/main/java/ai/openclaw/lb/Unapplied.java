@@ -11,9 +11,6 @@ final class Unapplied {
     if (pool.maxQps() != null) {
       warn(pool, "max_qps: " + pool.maxQps() + ": this version admits every call");
     }
-    if (pool.sessionAffinity().enabled()) {
-      warn(pool, "session_affinity: this version keeps no session on its agent");
-    }
   }
 
   private static void warn(PoolConfig pool, String what) {

@@ -36,7 +36,7 @@ class PackageDirectionsTest {
   /** By our packages, the foreign ones that they may use, by the beginnings of their names. */
   private static final Map<String, Set<String>> FOREIGN = Map.of(
       "config", Set.of("com.fasterxml.jackson.", "org.yaml.snakeyaml.error"),
-      "", Set.of("com.fasterxml.jackson.core"),
+      "", Set.of("com.fasterxml.jackson.core", "com.github.benmanes.caffeine.cache"),
       "health", Set.of("com.fasterxml.jackson.core"),
       "metrics", Set.of("io.micrometer.", "org.HdrHistogram"));
 

@@ -16,9 +16,12 @@ record AffinitySettings(
     @Nullable Located<Boolean> enabled,
     @Nullable Located<Method> method,
     @Nullable Located<String> cookieName,
-    @Nullable Located<Duration> ttl) {
-  private static final AffinitySettings NONE = new AffinitySettings(null, null, null, null, null);
-  private static final Rule<Method> METHOD = new Rule<>("cookie or ip_hash", method -> true);
+    @Nullable Located<Duration> ttl,
+    AffinityOptionSettings options) {
+  private static final AffinitySettings NONE =
+      new AffinitySettings(null, null, null, null, null, AffinityOptionSettings.NONE);
+  private static final Rule<Method> METHOD =
+      new Rule<>("cookie, ip_hash or header", method -> true);
 
   static AffinitySettings read(Section level) {
     Section affinity = level.section("session_affinity", Keys.SESSION_AFFINITY);
@@ -30,7 +33,8 @@ record AffinitySettings(
         affinity.flag("enabled"),
         affinity.read("method", Format.word(Method.class), METHOD),
         affinity.text("cookie_name", Rules.TOKEN_NAME),
-        affinity.read("ttl", Format.DURATION, Rules.TTL));
+        affinity.read("ttl", Format.DURATION, Rules.TTL),
+        AffinityOptionSettings.read(affinity));
   }
 
   /** These settings, and those of a farther level for the keys that are absent here. */
@@ -40,7 +44,8 @@ record AffinitySettings(
         nearest(enabled, far.enabled),
         nearest(method, far.method),
         nearest(cookieName, far.cookieName),
-        nearest(ttl, far.ttl));
+        nearest(ttl, far.ttl),
+        options.or(far.options));
   }
 
   boolean isEnabled() {
@@ -53,6 +58,7 @@ record AffinitySettings(
         isEnabled(),
         Located.or(method, defaults.method()),
         Located.or(cookieName, defaults.cookieName()),
-        Located.or(ttl, defaults.ttl()));
+        Located.or(ttl, defaults.ttl()),
+        options.build());
   }
 }

@@ -22,6 +22,8 @@ record Format<T>(Parser<T> parser, boolean unquoted) {
   static final Format<Duration> DURATION = new Format<>(Durations::parse, false);
   static final Format<URI> HOST = new Format<>(AgentUris::parse, false);
 
+  static final Format<Secret> SECRET = new Format<>(Secret::parse, false);
+
   static final Format<Path> PATH = new Format<>(Format::path, false);
 
   private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,9})");
@@ -54,7 +56,7 @@ record Format<T>(Parser<T> parser, boolean unquoted) {
     }
     T value = parser.parse(scalar.text());
     if (value == null || !rule.accepts(value)) {
-      problems.value(node.place(), scalar.text(), rule.expected());
+      problems.value(node.place(), node.place().shown(scalar.text()), rule.expected());
       return null;
     }
     return new Located<>(value, node.place());

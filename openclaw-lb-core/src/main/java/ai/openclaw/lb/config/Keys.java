@@ -79,7 +79,17 @@ enum Keys {
       "on_none_healthy"),
   RETRY_BUDGET("in retry_budget", "percent", "min_concurrent"),
   FALLBACK_RESPONSE("in fallback_response", "status", "body"),
-  SESSION_AFFINITY("in session_affinity", "enabled", "method", "cookie_name", "ttl"),
+  SESSION_AFFINITY(
+      "in session_affinity",
+      "enabled",
+      "method",
+      "cookie_name",
+      "ttl",
+      "secret",
+      "header_name",
+      "forward_cookie",
+      "trusted_hops",
+      "max_sessions"),
   OUTLIER_DETECTION(
       "in outlier_detection",
       "enabled",

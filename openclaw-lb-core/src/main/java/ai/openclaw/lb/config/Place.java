@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param column from 1, in characters
  */
 record Place(@Nullable Place parent, String key, int line, int column) {
+  /** What messages show in the place of a secret. */
+  static final String HIDDEN = "a value";
+
+  private static final String SECRET = "secret";
+
   static Place root(int line, int column) {
     return new Place(null, "", line, column);
   }
@@ -31,6 +36,11 @@ record Place(@Nullable Place parent, String key, int line, int column) {
   /** The key that is missing here. */
   Place missing(String childKey) {
     return new Place(this, childKey, line, column);
+  }
+
+  /** How a text that stands here is shown. */
+  String shown(String text) {
+    return key.equals(SECRET) ? HIDDEN : text;
   }
 
   /** The keys from the top to here: {@code backend_pool.instances[0].weight}. */

@@ -96,7 +96,7 @@ final class Placeholders {
   }
 
   private @Nullable String malformed(Place place, String text) {
-    problems.value(place, text, EXPECTED);
+    problems.value(place, place.shown(text), EXPECTED);
     return null;
   }
 }

@@ -84,6 +84,8 @@ final class Rules {
       new Rule<>("a number in 0..1000000", penalty -> penalty >= 0 && penalty <= 1_000_000);
 
   static final Rule<Integer> MAX_CONNECTIONS = wholeNumber(1, Integer.MAX_VALUE);
+  static final Rule<Integer> TRUSTED_HOPS = wholeNumber(0, 100);
+  static final Rule<Integer> MAX_SESSIONS = wholeNumber(1, 10_000_000);
   static final Rule<Integer> THRESHOLD = wholeNumber(1, 1000);
   static final Rule<Integer> MAX_RETRIES = wholeNumber(0, 100);
   static final Rule<Integer> MIN_REQUESTS = wholeNumber(1, 100_000);

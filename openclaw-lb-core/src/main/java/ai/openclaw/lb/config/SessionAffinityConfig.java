@@ -9,16 +9,20 @@ import java.util.Objects;
  * @param enabled whether they do
  * @param method what tells users apart
  * @param cookieName the cookie's name, a token of RFC 6265
- * @param ttl how long a cookie holds, from its issue; 1 s to 365 days
+ * @param ttl how long a cookie holds, from its issue, and a session that the pool holds in memory,
+ *     from its last call; 1 s to 365 days
+ * @param options the rarer keys
  */
 public record SessionAffinityConfig(
-    boolean enabled, Method method, String cookieName, Duration ttl) {
+    boolean enabled, Method method, String cookieName, Duration ttl, AffinityOptions options) {
   /** What tells users apart. */
   public enum Method {
     /** A cookie that the first answer sets. */
     COOKIE,
     /** The user's address. */
-    IP_HASH
+    IP_HASH,
+    /** A header that the requests of a session carry. */
+    HEADER
   }
 
   /** By cookie {@code OPENCLAW_SESSION}, for an hour. */
@@ -28,6 +32,10 @@ public record SessionAffinityConfig(
   /** By the user's address. */
   public static final SessionAffinityConfig IP_HASH =
       new SessionAffinityConfig(true, Method.IP_HASH, COOKIE.cookieName, COOKIE.ttl);
+
+  /** By the header {@code x-openclaw-session-key}. */
+  public static final SessionAffinityConfig HEADER =
+      new SessionAffinityConfig(true, Method.HEADER, COOKIE.cookieName, COOKIE.ttl);
 
   /** No affinity. */
   public static final SessionAffinityConfig DISABLED =
@@ -42,10 +50,26 @@ public record SessionAffinityConfig(
     Objects.requireNonNull(method, "method");
     Rules.TOKEN_NAME.check("cookie_name", cookieName);
     Rules.TTL.check("ttl", ttl);
+    Objects.requireNonNull(options, "options");
+  }
+
+  /** This affinity with every rarer key's default. */
+  public SessionAffinityConfig(boolean enabled, Method method, String cookieName, Duration ttl) {
+    this(enabled, method, cookieName, ttl, AffinityOptions.DEFAULT);
+  }
+
+  /** Whether answers set a cookie. */
+  public boolean setsCookie() {
+    return enabled && method == Method.COOKIE;
   }
 
   /** This affinity with another cookie. */
   public SessionAffinityConfig withCookie(String name, Duration newTtl) {
-    return new SessionAffinityConfig(enabled, method, name, newTtl);
+    return new SessionAffinityConfig(enabled, method, name, newTtl, options);
+  }
+
+  /** This affinity with other options. */
+  public SessionAffinityConfig withOptions(AffinityOptions newOptions) {
+    return new SessionAffinityConfig(enabled, method, cookieName, ttl, newOptions);
   }
 }

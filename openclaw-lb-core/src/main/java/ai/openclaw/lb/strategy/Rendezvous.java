@@ -112,14 +112,8 @@ final class Rendezvous implements Selector {
     return best == NONE ? bestOverBound : best;
   }
 
-  /**
-   * {@code -weight / ln(u)}, above 0; or 0, without the logarithm, where it can't exceed {@code
-   * most}: -ln(u) is at least 1 - u. The logarithm is the one that is equal on every platform.
-   */
   private double rank(int bucket, int index, double most) {
-    long hash = KeyHash.mix(hashes[index] ^ (bucket + 1L) * KeyHash.GOLDEN);
-    double u = ((hash >>> 12) + 0.5) * 0x1p-52;
-    double weight = weights[index];
-    return weight <= most * (1 - u) ? 0 : -weight / StrictMath.log(u);
+    long key = (bucket + 1L) * KeyHash.GOLDEN;
+    return RendezvousRank.of(key, hashes[index], weights[index], most);
   }
 }

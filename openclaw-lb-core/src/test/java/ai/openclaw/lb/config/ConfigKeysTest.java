@@ -40,6 +40,7 @@ class ConfigKeysTest {
       entry(FailoverConfig.class, Keys.FAILOVER),
       entry(FallbackResponse.class, Keys.FALLBACK_RESPONSE),
       entry(SessionAffinityConfig.class, Keys.SESSION_AFFINITY),
+      entry(AffinityOptions.class, Keys.SESSION_AFFINITY),
       entry(ProbeOptions.class, Keys.HEALTH_CHECK),
       entry(ResilienceConfig.class, Keys.POOL),
       entry(OutlierDetectionConfig.class, Keys.OUTLIER_DETECTION),
@@ -59,6 +60,7 @@ class ConfigKeysTest {
       entry("AgentConfig.uri", "host"),
       entry("HealthCheckConfig.expected", ""),
       entry("HealthCheckConfig.options", ""),
+      entry("SessionAffinityConfig.options", ""),
       entry("OutlierDetectionConfig.maxEjectedShare", "max_ejected"),
       entry("PoolConfig.resilience", ""),
       entry("PoolConfig.balancing", ""),
@@ -182,6 +184,10 @@ class ConfigKeysTest {
     assertDefault("`retry_non_idempotent`", "" + pool.failover().retryNonIdempotent());
     assertDefault("`cookie_name`", pool.sessionAffinity().cookieName());
     assertDefault("`ttl`", Durations.text(pool.sessionAffinity().ttl()));
+    assertDefault("`header_name`", AffinityOptions.DEFAULT.headerName());
+    assertDefault("`forward_cookie`", "" + AffinityOptions.DEFAULT.forwardCookie());
+    assertDefault("`trusted_hops`", "" + AffinityOptions.DEFAULT.trustedHops());
+    assertDefault("`max_sessions`", "" + AffinityOptions.DEFAULT.maxSessions());
   }
 
   @Test

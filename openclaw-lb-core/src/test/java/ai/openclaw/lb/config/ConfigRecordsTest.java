@@ -153,6 +153,26 @@ class ConfigRecordsTest {
   }
 
   @Test
+  void secretIsLongEnoughAndNeverShown() {
+    String tooShort = "fifteen-bytes-!";
+    String refusal = refused(() -> Secret.of(tooShort));
+    assertTrue(refusal.startsWith("secret: a value (expected: "), refusal);
+    Secret secret = Secret.of(tooShort + "\u00fc");
+    SessionAffinityConfig affinity =
+        SessionAffinityConfig.COOKIE.withOptions(AffinityOptions.DEFAULT.withSecret(secret));
+    assertTrue(affinity.toString().contains("secret=***,"), affinity.toString());
+    assertEquals(secret, Secret.of("fifteen-bytes-!\u00fc"));
+  }
+
+  @Test
+  void affinityOptionsAreChecked() {
+    AffinityOptions options = AffinityOptions.DEFAULT;
+    assertTrue(refused(() -> options.withHeaderName("a b")).startsWith("header_name: a b ("));
+    assertTrue(refused(() -> options.withTrustedHops(-1)).startsWith("trusted_hops: -1 ("));
+    assertTrue(refused(() -> options.withMaxSessions(0)).startsWith("max_sessions: 0 ("));
+  }
+
+  @Test
   void durationsPrintAsTheyAreRead() {
     for (String text : List.of("1ms", "1500ms", "59s", "90s", "2m", "1h", "24h")) {
       Duration duration = Durations.parse(text);

@@ -131,6 +131,22 @@ class WithersTest {
     assertEquals(defaults, OutlierDetectionConfig.DISABLED.withEnabled(true));
   }
 
+  @Test
+  void affinityChangesInOneComponent() {
+    AffinityOptions options =
+        new AffinityOptions(Secret.of("0123456789abcdef"), "X-Session", true, 2, 7);
+    checkAll(
+        AffinityOptions.DEFAULT,
+        options,
+        "secret",
+        "headerName",
+        "forwardCookie",
+        "trustedHops",
+        "maxSessions");
+    SessionAffinityConfig other = SessionAffinityConfig.IP_HASH.withOptions(options);
+    checkAll(SessionAffinityConfig.COOKIE, other, "options");
+  }
+
   /** Every wither of one argument must be among those named. */
   private static <R extends Record> void checkAll(R from, R other, String... components) {
     List<String> changed = new ArrayList<>();
