@@ -137,6 +137,7 @@ public final class ConfigReader {
     Located<String> version = top.text("version", Rules.LABEL);
     Section lb = top.section("lb", Keys.LB);
     Located<String> listen = lb == null ? null : lb.text("listen", Rules.LISTEN_ADDRESS);
+    AdminConfig admin = AdminConfig.read(top.section("admin", Keys.ADMIN));
     Map<String, String> attributes = top.texts("request_attributes", Rules.TOKEN_NAME);
     HealthReader healthReader = new HealthReader(problems, scripts);
     List<PoolDraft> pools = new PoolReader(top, lb, algorithms, healthReader, problems).read();
@@ -160,6 +161,7 @@ public final class ConfigReader {
         Located.orNull(listen),
         built,
         routing.stream().map(RouteDraft::buildRoute).toList(),
-        attributes == null ? Map.of() : attributes);
+        attributes == null ? Map.of() : attributes,
+        admin);
   }
 }

@@ -41,7 +41,7 @@ final class AdminGuard implements HttpHandler {
     if (!page && !bearsToken(exchange.getRequestHeaders())) {
       exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
       refuse(exchange, StatusCodes.UNAUTHORIZED, "the admin API needs its bearer token");
-    } else if (address.token() == null && !isOurName(exchange.getHostName())) {
+    } else if (!address.asksForToken() && !isOurName(exchange.getHostName())) {
       refuse(exchange, StatusCodes.FORBIDDEN, "unknown host " + exchange.getHostName());
     } else if (!READING.contains(exchange.getRequestMethod())
         && !exchange.getRequestHeaders().contains(CHANGE_HEADER)) {
@@ -52,15 +52,15 @@ final class AdminGuard implements HttpHandler {
   }
 
   private boolean bearsToken(HeaderMap headers) {
-    String token = address.token();
-    if (token == null) {
+    if (!address.asksForToken()) {
       return true;
     }
     String given = headers.getFirst(Headers.AUTHORIZATION);
     return given != null
         && given.startsWith(BEARER)
         && MessageDigest.isEqual(
-            bytes(given.substring(BEARER.length()).trim()), bytes(token));
+            given.substring(BEARER.length()).trim().getBytes(StandardCharsets.UTF_8),
+            address.token());
   }
 
   /** Whether the host of the request's URL is one of this machine alone: its name, or a literal. */
@@ -84,10 +84,6 @@ final class AdminGuard implements HttpHandler {
     } catch (UnknownHostException e) {
       return false;
     }
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static void refuse(HttpServerExchange exchange, int status, String message) {

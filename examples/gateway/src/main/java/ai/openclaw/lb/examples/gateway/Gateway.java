@@ -11,6 +11,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.server.handlers.RequestLimitingHandler;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import okhttp3.OkHttpClient;
@@ -38,9 +39,10 @@ final class Gateway implements AutoCloseable {
    * Starts to listen.
    *
    * @param pools closed with the gateway
-   * @throws RuntimeException if an address can't be listened on; the pools stay the caller's then
+   * @throws IOException if an address can't be listened on; the pools stay the caller's then
    */
-  Gateway(AgentPools pools, InetSocketAddress listen, AdminAddress adminAddress) {
+  Gateway(AgentPools pools, InetSocketAddress listen, AdminAddress adminAddress)
+      throws IOException {
     this.pools = pools;
     this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.metrics = new AgentPoolMetrics(pools);
@@ -50,12 +52,23 @@ final class Gateway implements AutoCloseable {
     this.server = server(listen, requests);
     this.admin = adminServer(adminAddress);
     metrics.bindTo(registry);
-    server.start();
+    listen(server, listen);
     try {
-      admin.start();
-    } catch (RuntimeException e) {
+      listen(admin, adminAddress.listen());
+    } catch (IOException e) {
       server.stop();
       throw e;
+    }
+  }
+
+  private static void listen(Undertow server, InetSocketAddress address) throws IOException {
+    try {
+      server.start();
+    } catch (RuntimeException e) { // what Undertow wraps a BindException in
+      throw new IOException(
+          "can't listen on " + address.getHostString() + ":" + address.getPort() + ": "
+              + (e.getCause() == null ? e : e.getCause()).getMessage(),
+          e);
     }
   }
 

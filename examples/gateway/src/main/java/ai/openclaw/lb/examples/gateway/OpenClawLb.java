@@ -1,7 +1,6 @@
 package ai.openclaw.lb.examples.gateway;
 
 import ai.openclaw.lb.config.ConfigException;
-import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;

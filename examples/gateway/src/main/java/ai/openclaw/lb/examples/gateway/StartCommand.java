@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,6 +17,8 @@ import picocli.CommandLine.Option;
     description = "Runs the gateway until SIGTERM or SIGINT, then lets running calls finish.",
     mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
+  private static final String LISTEN = "127.0.0.1:9090";
+
   @Option(names = "--config", required = true, paramLabel = "FILE", description = "The document.")
   private Path file;
 
@@ -38,12 +39,37 @@ final class StartCommand implements Callable<Integer> {
     Gateway gateway;
     try {
       gateway = start(pools);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       pools.close();
       throw e;
     }
-    endOnSignal(gateway);
-    new CountDownLatch(1).await(); // the signal's handler ends the process
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(gateway), "openclaw-lb-end"));
+    new CountDownLatch(1).await(); // a signal ends the process
     return 0;
+  }
+
+  private static Gateway start(AgentPools pools) throws IOException {
+    String listen = pools.config().listen();
+    InetSocketAddress address = ListenAddress.of("lb.listen", listen == null ? LISTEN : listen);
+    AdminAddress admin = AdminAddress.of(pools.config().admin());
+    Gateway gateway = new Gateway(pools, address, admin);
+    System.out.printf(
+        "openclaw-lb listens on %s, admin on http://%s%n", shown(address), shown(admin.listen()));
+    return gateway;
+  }
+
+  private static String shown(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  /** A process that was asked to end and did so ends well: not with a signal's exit code. */
+  private void end(Gateway gateway) {
+    try {
+      boolean all = gateway.drain(grace);
+      System.out.println(all ? "all calls have finished" : "calls were ended after " + grace);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(0);
   }
 }
