@@ -24,7 +24,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ConfigReader reader =
-        new ConfigReader().onWarning(warning -> System.err.println("warning: " + warning));
+        ConfigReader.create().onWarning(warning -> System.err.println("warning: " + warning));
     BalancerConfig document;
     try {
       document = (allowScripts ? reader.allowScripts() : reader).read(file);
