@@ -119,7 +119,6 @@ final class Gateway implements AutoCloseable {
    * @return whether all have finished
    */
   boolean drain(Duration grace) throws InterruptedException {
-    server.getListenerInfo().forEach(Undertow.ListenerInfo::suspend);
     requests.shutdown();
     boolean all = requests.awaitShutdown(grace.toMillis());
     close();
