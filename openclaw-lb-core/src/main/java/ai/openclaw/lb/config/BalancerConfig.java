@@ -69,7 +69,8 @@ public record BalancerConfig(
 
   /** A document of one pool, with every default and without routing. */
   public static BalancerConfig of(PoolConfig pool) {
-    return new BalancerConfig(DEFAULT_NAME, null, null, List.of(pool), List.of(), Map.of(), AdminConfig.DEFAULT);
+    return new BalancerConfig(
+        DEFAULT_NAME, null, null, List.of(pool), List.of(), Map.of(), AdminConfig.DEFAULT);
   }
 
   private static void checkNames(List<PoolConfig> pools) {

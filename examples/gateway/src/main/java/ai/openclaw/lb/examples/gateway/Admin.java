@@ -67,8 +67,8 @@ final class Admin {
       return pools.pool(name);
     }
     List<AgentPool> having = pools.pools().stream()
-        .filter(pool -> pool.status().agents().stream()
-            .anyMatch(agent -> agent.id().equals(agentId)))
+        .filter(
+            pool -> pool.status().agents().stream().anyMatch(agent -> agent.id().equals(agentId)))
         .toList();
     if (having.size() == 1) {
       return having.get(0);

@@ -23,7 +23,8 @@ record AdminAddress(InetSocketAddress listen, byte[] token) {
       throw new IllegalArgumentException("admin.listen: " + config.listen()
           + " (expected: a loopback address, or admin.token as well: others can reach it)");
     }
-    return new AdminAddress(listen, config.token() == null ? NONE : config.token().bytes());
+    return new AdminAddress(
+        listen, config.token() == null ? NONE : config.token().bytes());
   }
 
   boolean asksForToken() {

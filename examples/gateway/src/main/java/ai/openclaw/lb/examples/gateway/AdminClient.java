@@ -30,7 +30,9 @@ final class AdminClient {
       defaultValue = "${env:OPENCLAW_LB_TOKEN}")
   private @Nullable String token;
 
-  @Option(names = "--pool", description = "The agent's pool, where several have an agent of that id.")
+  @Option(
+      names = "--pool",
+      description = "The agent's pool, where several have an agent of that id.")
   private @Nullable String pool;
 
   /** @throws IOException if the gateway can't be reached, or refuses */
@@ -64,7 +66,8 @@ final class AdminClient {
       response = HttpClient.newHttpClient()
           .send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (ConnectException e) {
-      throw new IOException("no gateway listens on " + address + " (expected: a running openclaw-lb)", e);
+      throw new IOException(
+          "no gateway listens on " + address + " (expected: a running openclaw-lb)", e);
     }
     if (response.statusCode() != 200) {
       throw new IOException(reason(response));

@@ -1,8 +1,8 @@
 package ai.openclaw.lb.examples.gateway;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import ai.openclaw.lb.AgentPools;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
@@ -33,10 +33,13 @@ final class AdminHandler implements HttpHandler {
     this.registry = registry;
     this.routes = new RoutingHandler()
         .get("/", AdminHandler::page)
-        .get("/metrics", exchange -> send(exchange, "text/plain; version=0.0.4", this.registry.scrape()))
+        .get(
+            "/metrics",
+            exchange -> send(exchange, "text/plain; version=0.0.4", this.registry.scrape()))
         .get("/api/status", exchange -> json(exchange, admin.status()))
-        .get("/api/status.txt", exchange ->
-            send(exchange, "text/plain; charset=utf-8", admin.render(locale(exchange))))
+        .get(
+            "/api/status.txt",
+            exchange -> send(exchange, "text/plain; charset=utf-8", admin.render(locale(exchange))))
         .put("/api/agents/{id}/weight", this::setWeight)
         .post("/api/agents/{id}/drain", this::drain)
         .post("/api/agents", this::add)
@@ -70,7 +73,9 @@ final class AdminHandler implements HttpHandler {
     if (!weight.isNumber()) {
       throw new IllegalArgumentException("weight: " + weight + " (expected: a number >= 0)");
     }
-    admin.pool(parameter(exchange, "pool"), id(exchange)).setWeight(id(exchange), weight.doubleValue());
+    admin
+        .pool(parameter(exchange, "pool"), id(exchange))
+        .setWeight(id(exchange), weight.doubleValue());
     json(exchange, "{}");
   }
 
@@ -91,12 +96,14 @@ final class AdminHandler implements HttpHandler {
 
   private static JsonNode body(HttpServerExchange exchange) throws IOException {
     exchange.startBlocking();
-    return Json.read(
-        new String(exchange.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    return Json.read(new String(exchange.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
   }
 
   private static String id(HttpServerExchange exchange) {
-    return exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY).getParameters().get("id");
+    return exchange
+        .getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
+        .getParameters()
+        .get("id");
   }
 
   private static @Nullable String parameter(HttpServerExchange exchange, String name) {

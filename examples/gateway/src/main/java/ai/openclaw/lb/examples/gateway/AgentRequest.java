@@ -39,7 +39,8 @@ final class AgentRequest {
     request.method(method, body);
     if (!exchange.getRequestHeaders().contains(Headers.X_FORWARDED_FOR)) {
       String address = exchange.getSourceAddress().getAddress().getHostAddress();
-      request.tag(RequestContext.class, RequestContext.builder().clientIp(address).build());
+      request.tag(
+          RequestContext.class, RequestContext.builder().clientIp(address).build());
     }
     return request.build();
   }

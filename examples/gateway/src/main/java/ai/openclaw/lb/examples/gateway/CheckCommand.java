@@ -32,7 +32,8 @@ final class CheckCommand implements Callable<Integer> {
       System.err.println(e.getMessage());
       return OpenClawLb.USAGE;
     }
-    int agents = document.pools().stream().mapToInt(pool -> pool.instances().size()).sum();
+    int agents =
+        document.pools().stream().mapToInt(pool -> pool.instances().size()).sum();
     System.out.printf(
         "%s: valid: %d pool(s), %d agent(s)%n", file, document.pools().size(), agents);
     return 0;

@@ -7,7 +7,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code drain}: gives an agent no new calls. */
-@Command(name = "drain", description = "Gives an agent no new calls; those that run finish.", mixinStandardHelpOptions = true)
+@Command(
+    name = "drain",
+    description = "Gives an agent no new calls; those that run finish.",
+    mixinStandardHelpOptions = true)
 final class DrainCommand implements Callable<Integer> {
   @Mixin
   private AdminClient admin;

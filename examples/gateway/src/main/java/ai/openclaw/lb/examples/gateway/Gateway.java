@@ -47,8 +47,8 @@ final class Gateway implements AutoCloseable {
     this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.metrics = new AgentPoolMetrics(pools);
     this.client = client(pools);
-    this.requests = new GracefulShutdownHandler(limited(
-        new BlockingHandler(new ProxyHandler(client, pools.name()))));
+    this.requests = new GracefulShutdownHandler(
+        limited(new BlockingHandler(new ProxyHandler(client, pools.name()))));
     this.server = server(listen, requests);
     this.admin = adminServer(adminAddress);
     metrics.bindTo(registry);

@@ -39,7 +39,10 @@ final class ProxyHandler implements HttpHandler {
       refuse(exchange, StatusCodes.BAD_REQUEST, e.getMessage());
       return;
     } catch (RequestTooBigException e) {
-      refuse(exchange, StatusCodes.REQUEST_ENTITY_TOO_LARGE, "more than " + Limits.BODY_BYTES + " bytes");
+      refuse(
+          exchange,
+          StatusCodes.REQUEST_ENTITY_TOO_LARGE,
+          "more than " + Limits.BODY_BYTES + " bytes");
       return;
     } catch (IOException e) {
       IoUtils.safeClose(exchange.getConnection());

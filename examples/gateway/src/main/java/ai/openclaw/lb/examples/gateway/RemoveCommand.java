@@ -7,7 +7,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code remove}: takes an agent out. */
-@Command(name = "remove", description = "Takes an agent out of its pool; calls that run on it finish.", mixinStandardHelpOptions = true)
+@Command(
+    name = "remove",
+    description = "Takes an agent out of its pool; calls that run on it finish.",
+    mixinStandardHelpOptions = true)
 final class RemoveCommand implements Callable<Integer> {
   @Mixin
   private AdminClient admin;

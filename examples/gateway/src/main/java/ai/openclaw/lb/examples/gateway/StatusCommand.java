@@ -10,7 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code status}: what the agents of a running gateway are doing. */
-@Command(name = "status", description = "Shows the agents of a running gateway.", mixinStandardHelpOptions = true)
+@Command(
+    name = "status",
+    description = "Shows the agents of a running gateway.",
+    mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
   @Mixin
   private AdminClient admin;
@@ -35,7 +38,8 @@ final class StatusCommand implements Callable<Integer> {
     if (language != null) {
       return AdminClient.encoded(language);
     }
-    String locale = System.getenv().getOrDefault("LC_ALL", System.getenv().getOrDefault("LANG", ""));
+    String locale =
+        System.getenv().getOrDefault("LC_ALL", System.getenv().getOrDefault("LANG", ""));
     return locale.startsWith("en") ? "en" : "zh";
   }
 }

@@ -38,8 +38,11 @@ final class Tunnel {
   static void open(HttpServerExchange exchange, Response response) {
     Socket agent = response.socket();
     exchange.upgradeChannel((client, same) -> new Tunnel(client, agent).begin(exchange));
-    response.headers().forEach(header ->
-        exchange.getResponseHeaders().put(new HttpString(header.getFirst()), header.getSecond()));
+    response
+        .headers()
+        .forEach(header -> exchange
+            .getResponseHeaders()
+            .put(new HttpString(header.getFirst()), header.getSecond()));
     exchange.endExchange();
   }
 
