@@ -40,6 +40,9 @@ public final class AgentCall {
   private TriedAgents tried = TriedAgents.NONE;
   private int attempts;
 
+  /** The call's waits for room; null while it has not waited. */
+  private @Nullable WaitsForRoom room;
+
   /** All pauses for agents that had asked to be spared, together. */
   private Duration waited = Duration.ZERO;
 
@@ -111,9 +114,11 @@ public final class AgentCall {
   private Lease begin() throws NoAgentAvailableException {
     try {
       if (time.isOver()) {
+        leaveQueue();
         throw path.snapshot().outOfTime();
       }
-      Lease lease = path.begin(context, session, tried);
+      Lease reserved = room == null ? null : room.take();
+      Lease lease = reserved == null ? path.begin(context, session, replay, tried) : reserved;
       if (unserved) {
         unserved = false;
         path.counts().served();
@@ -125,6 +130,30 @@ public final class AgentCall {
         path.counts().unserved();
       }
       throw e;
+    }
+  }
+
+  /**
+   * Waits for room, where {@link #acquire} was refused since every fit agent is full: joins the calls
+   * of the pool that wait, in the order of their coming. {@code acquire} is to be called when {@code
+   * ready} has been, or the time that the returned object tells is over, and ends the wait; a caller
+   * who gives up meanwhile has to {@link Waiting#cancel cancel} it. All of these waits together last no
+   * longer than the queue's {@code timeout}, nor than the caller's time.
+   *
+   * @param ready called once at most, perhaps before this returns, by whichever thread has made room:
+   *     it must be quick and not block
+   * @return the call's place, or null where it can't wait: {@link #unavailable} decides then
+   */
+  public @Nullable Waiting waitForRoom(NoAgentAvailableException refusal, Runnable ready) {
+    if (room == null) {
+      room = new WaitsForRoom(path, context, session, replay, time);
+    }
+    return room.join(refusal, tried, ready);
+  }
+
+  private void leaveQueue() {
+    if (room != null) {
+      room.cancel();
     }
   }
 
@@ -171,9 +200,11 @@ public final class AgentCall {
 
   /**
    * Gives back what the call holds for an attempt that will not follow. To be called where the caller
-   * gives up after a decision to retry; without effect on attempts that have begun.
+   * gives up after a decision to retry, or while it waits for room; without effect on attempts that
+   * have begun.
    */
   public void abandon() {
+    leaveQueue();
     if (permit != null) {
       permit.giveBack();
       permit = null;

@@ -61,8 +61,7 @@ public final class AgentPool implements AutoCloseable {
         options.nanoTime(), options.random(), penalty.perFailure(), penalty.decay());
     SnapshotBuilder snapshots = new SnapshotBuilder(config, options.strategies(), environment);
     this.routingRules = snapshots.rules();
-    Overload overload = new Overload(new RetryBudget(
-        config.failover().retries().retryBudget(), options.nanoTime().getAsLong()));
+    Overload overload = Overload.of(config, options.nanoTime());
     PoolEvidence evidence = new PoolEvidence(config, options.random());
     this.audience = new AgentAudience(options.nanoTime());
     this.control = new PoolControl(
@@ -73,7 +72,8 @@ public final class AgentPool implements AutoCloseable {
         evidence,
         threads.scheduler(),
         options.nanoTime(),
-        events);
+        events,
+        overload.waiting());
     evidence.decideFor(control);
     this.calls = new CallPath(control, overload, config, options);
     this.probes = PoolProbes.start(config, options, threads.scheduler(), evidence, events);
@@ -271,6 +271,11 @@ public final class AgentPool implements AutoCloseable {
   @Override
   public String toString() {
     return "AgentPool[" + name() + "]";
+  }
+
+  /** How many calls wait for room. */
+  int waiting() {
+    return calls.waiting().size();
   }
 
   BalancerConfig document() {

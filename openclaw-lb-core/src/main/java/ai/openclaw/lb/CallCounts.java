@@ -11,6 +11,7 @@ final class CallCounts {
   private final LongAdder retriedSuccesses = new LongAdder();
   private final LongAdder retriedFailures = new LongAdder();
   private final LongAdder unserved = new LongAdder();
+  private final LongAdder unmade = new LongAdder();
   private final LongAdder refusedRetries = new LongAdder();
 
   /** An attempt with this outcome was followed by another one of its call. */
@@ -26,6 +27,11 @@ final class CallCounts {
   /** One that had got no agent was served after all. */
   void served() {
     unserved.decrement();
+  }
+
+  /** An attempt was reserved for a call that had left: the agent counts it, as cancelled. */
+  void unmade() {
+    unmade.increment();
   }
 
   /** A call was not retried, because the retry budget was used up. */
@@ -45,7 +51,7 @@ final class CallCounts {
 
   /** Calls begun, given all attempts begun. */
   long calls(long attempts) {
-    return attempts - retriedSuccesses.sum() - retriedFailures.sum() + unserved.sum();
+    return attempts - retries() - unmade.sum() + unserved.sum();
   }
 
   /** The share of finished calls that got an answer below 500; 1 while none has finished. */

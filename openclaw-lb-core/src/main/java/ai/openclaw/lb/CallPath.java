@@ -65,6 +65,10 @@ final class CallPath {
     return counts;
   }
 
+  WaitingCalls waiting() {
+    return overload.waiting();
+  }
+
   RetryBudget retries() {
     return overload.retries();
   }
@@ -94,7 +98,7 @@ final class CallPath {
   /** Begins a call of one attempt. */
   Lease acquire(RequestContext context) throws NoAgentAvailableException {
     try {
-      return begin(context, session(context), TriedAgents.NONE);
+      return begin(context, session(context), Replay.ALWAYS, TriedAgents.NONE);
     } catch (NoAgentAvailableException e) {
       counts.unserved();
       throw e;
@@ -103,18 +107,17 @@ final class CallPath {
 
   /**
    * Begins an attempt on an agent that has not been tried, else on any. A pick that finds none looks
-   * again where the pool has changed meanwhile: agents may have come.
+   * again where the pool has changed meanwhile: agents may have come. Nobody overtakes those that
+   * wait.
    */
-  Lease begin(RequestContext context, Session session, TriedAgents tried)
+  Lease begin(RequestContext context, Session session, Replay replay, TriedAgents tried)
       throws NoAgentAvailableException {
     while (true) {
       Snapshot snapshot = snapshot();
       Routable routable = snapshot.routable(context);
-      long key = routable.keyed() ? key(context) : 0;
-      Lease lease = routable.begin(session, key, tried, nanoTime);
-      if (lease == null && !tried.isEmpty()) {
-        lease = routable.begin(session, key, TriedAgents.NONE, nanoTime);
-      }
+      Lease lease = waiting().isAnyFor(routable)
+          ? null
+          : begin(routable, context, session, replay, tried);
       if (lease != null) {
         return lease;
       }
@@ -122,6 +125,21 @@ final class CallPath {
         throw snapshot.noAgent(routable, nanoTime.getAsLong());
       }
     }
+  }
+
+  /** Begins an attempt on one of these agents; null where none has room. */
+  @Nullable
+  Lease begin(
+      Routable routable,
+      RequestContext context,
+      Session session,
+      Replay replay,
+      TriedAgents tried) {
+    long key = routable.keyed() ? key(context) : 0;
+    Lease lease = routable.begin(session, key, tried, nanoTime);
+    return lease == null && !tried.isEmpty()
+        ? routable.begin(session, key, TriedAgents.NONE, nanoTime)
+        : lease;
   }
 
   /** In what time the first of the agents that cool is to be asked again; null where none cools. */

@@ -1,6 +1,7 @@
 package ai.openclaw.lb;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -18,17 +19,39 @@ final class DepartedAgents {
     settle();
   }
 
-  long attempts() {
+  /** The status of a pool of these agents, in whose totals those that have left go on counting. */
+  PoolStatus status(
+      String pool, String algorithm, Collection<PooledAgent> present, CallCounts calls) {
+    List<AgentStatus> statuses = new ArrayList<>(present.size());
+    long attempts = attempts();
+    long allSucceeded = succeeded();
+    long allFailed = failed();
+    for (PooledAgent agent : present) {
+      AgentStatus status = agent.status();
+      statuses.add(status);
+      attempts += status.requests();
+      allSucceeded += agent.counts().succeeded();
+      allFailed += status.failures();
+    }
+    return new PoolStatus(
+        pool,
+        algorithm,
+        statuses,
+        calls.calls(attempts),
+        calls.successRate(allSucceeded, allFailed));
+  }
+
+  private long attempts() {
     settle();
     return finished + leaving.stream().mapToLong(DepartedAgents::attempts).sum();
   }
 
-  long succeeded() {
+  private long succeeded() {
     return succeeded
         + leaving.stream().mapToLong(agent -> agent.counts().succeeded()).sum();
   }
 
-  long failed() {
+  private long failed() {
     return failed + leaving.stream().mapToLong(agent -> agent.counts().failed()).sum();
   }
 

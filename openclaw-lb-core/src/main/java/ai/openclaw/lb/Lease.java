@@ -113,6 +113,7 @@ public final class Lease implements AutoCloseable {
     trackers.ended(now, elapsed, outcome);
     agent.listeners().ended(now, elapsed, outcome);
     admittedBy.ended(agent, outcome, now);
+    agent.overload().waiting().roomMade(); // last: what the end says of the agent comes first
   }
 
   /** Not below 0: some clocks step back a little between two processors. */

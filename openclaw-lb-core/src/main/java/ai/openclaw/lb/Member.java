@@ -39,10 +39,9 @@ final class Member {
   /** Lets the data plane see what the evidence comes to now. */
   void publish(long nowNanos) {
     agent.standing(condition.standing(nowNanos));
-    agent.weight(condition.targetWeight());
+    double share = condition.share(nowNanos);
+    agent.weights(condition.targetWeight(), share, condition.weight(nowNanos) * share);
     agent.heavilyLoaded(condition.heavilyLoaded(nowNanos));
-    agent.share(condition.share(nowNanos));
-    agent.effectiveWeight(condition.weight(nowNanos) * condition.share(nowNanos));
     agent.capacityShare(condition.startShare(nowNanos));
   }
 

@@ -2,7 +2,6 @@ package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.AgentConfig;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +28,7 @@ final class PoolControl {
   private final ScheduledExecutorService scheduler;
   private final LongSupplier nanoTime;
   private final EventQueue events;
+  private final WaitingCalls waiting;
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -52,7 +52,8 @@ final class PoolControl {
       PoolEvidence evidence,
       ScheduledExecutorService scheduler,
       LongSupplier nanoTime,
-      EventQueue events) {
+      EventQueue events,
+      WaitingCalls waiting) {
     this.pool = pool;
     this.snapshots = snapshots;
     this.factory = factory;
@@ -60,6 +61,7 @@ final class PoolControl {
     this.scheduler = scheduler;
     this.nanoTime = nanoTime;
     this.events = events;
+    this.waiting = waiting;
     for (AgentConfig agent : agents) {
       members.put(agent.id(), factory.create(agent, evidence));
     }
@@ -144,19 +146,7 @@ final class PoolControl {
   PoolStatus status(String algorithm, CallCounts calls) {
     lock.lock();
     try {
-      List<AgentStatus> statuses = new ArrayList<>(members.size());
-      long attempts = departed.attempts();
-      long succeeded = departed.succeeded();
-      long failed = departed.failed();
-      for (PooledAgent agent : agents()) {
-        AgentStatus status = agent.status();
-        statuses.add(status);
-        attempts += status.requests();
-        succeeded += agent.counts().succeeded();
-        failed += status.failures();
-      }
-      return new PoolStatus(
-          pool, algorithm, statuses, calls.calls(attempts), calls.successRate(succeeded, failed));
+      return departed.status(pool, algorithm, agents(), calls);
     } finally {
       lock.unlock();
     }
@@ -183,7 +173,7 @@ final class PoolControl {
     } finally {
       lock.unlock();
     }
-    events.flush();
+    published();
   }
 
   private void change(Runnable change) {
@@ -202,6 +192,12 @@ final class PoolControl {
     } finally {
       lock.unlock();
     }
+    published();
+  }
+
+  /** Tells those whom a new snapshot may concern, without the lock. */
+  private void published() {
+    waiting.roomMade();
     events.flush();
     return result;
   }

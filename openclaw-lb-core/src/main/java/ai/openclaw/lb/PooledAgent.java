@@ -227,15 +227,10 @@ final class PooledAgent implements Agent {
     this.standing = standing;
   }
 
-  void weight(double weight) {
+  /** The weight that was asked for, the share of it, and the weight in force. */
+  void weights(double weight, double share, double effectiveWeight) {
     this.weight = weight;
-  }
-
-  void share(double share) {
     this.share = share;
-  }
-
-  void effectiveWeight(double effectiveWeight) {
     this.effectiveWeight = effectiveWeight;
   }
 

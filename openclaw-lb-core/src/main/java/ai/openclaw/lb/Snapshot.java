@@ -61,6 +61,11 @@ final class Snapshot {
     return whole.stickyAgents();
   }
 
+  /** Whether a call's target decides on its agents. */
+  boolean hasTargets() {
+    return !rules.isEmpty();
+  }
+
   /** Why none of {@code routable} takes a call, and when one may that cools. */
   NoAgentAvailableException noAgent(Routable routable, long nowNanos) {
     if (closed) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import ai.openclaw.lb.config.RetryBudgetConfig;
+import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.health.LoadReport;
 import ai.openclaw.lb.strategy.AttemptResult;
 import ai.openclaw.lb.strategy.AttemptTracker;
@@ -57,7 +57,7 @@ class LeaseTest {
         agent("a"),
         new AttemptTrackers(List.of(tracker), new StrategyGuard("agents", "test")),
         new SilentAdmission(),
-        new Overload(new RetryBudget(RetryBudgetConfig.DEFAULT, 0)));
+        Overload.of(PoolConfig.of("agents", List.of(agent("a"))), () -> 0));
   }
 
   private static Lease begin(PooledAgent agent, FakeTicker ticker) {

@@ -39,12 +39,16 @@ public final class ProbeCost {
       serve();
       return;
     }
+    boolean kept;
     Process agents = startAgents();
     try (BufferedReader said = new BufferedReader(
         new InputStreamReader(agents.getInputStream(), StandardCharsets.UTF_8))) {
-      measure(Integer.parseInt(said.readLine()));
+      kept = measure(Integer.parseInt(said.readLine()));
     } finally {
       agents.destroyForcibly();
+    }
+    if (!kept) {
+      System.exit(1);
     }
   }
 
@@ -71,7 +75,8 @@ public final class ProbeCost {
     server.stop(0);
   }
 
-  private static void measure(int port) throws InterruptedException {
+  /** Returns whether the bounds are kept. */
+  private static boolean measure(int port) throws InterruptedException {
     int threadsBefore = ManagementFactory.getThreadMXBean().getThreadCount();
     try (AgentPool warmUp = pool(port, WARM_UP_INTERVAL)) {
       Thread.sleep(WARM_UP.toMillis()); // as many probes as a service sends in half an hour
@@ -87,7 +92,7 @@ public final class ProbeCost {
       double share =
           (double) (system.getProcessCpuTime() - cpuBefore) / (System.nanoTime() - begin);
       int threads = ManagementFactory.getThreadMXBean().getPeakThreadCount() - threadsBefore;
-      report(share, threads);
+      return report(share, threads);
     }
   }
 
@@ -101,7 +106,7 @@ public final class ProbeCost {
     return builder.build();
   }
 
-  private static void report(double share, int threads) {
+  private static boolean report(double share, int threads) {
     System.out.printf(
         Locale.ROOT,
         "%d agents probed every %d s: %.1f %% of one core (at most %.0f), %d threads (at most %d)%n",
@@ -111,8 +116,6 @@ public final class ProbeCost {
         MAX_CORE_SHARE * 100,
         threads,
         MAX_THREADS);
-    if (share > MAX_CORE_SHARE || threads > MAX_THREADS) {
-      System.exit(1);
-    }
+    return share <= MAX_CORE_SHARE && threads <= MAX_THREADS;
   }
 }

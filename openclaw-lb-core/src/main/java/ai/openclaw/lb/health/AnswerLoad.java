@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the load in a health answer, as {@link LoadReport#fromJson} says. Used by one thread. */
 final class AnswerLoad implements JsonFields.Visitor {
-  private static final int MAX_CHARS = CappedBody.MAX_BYTES;
+  private static final int MAX_CHARS = BodyStart.MAX_BYTES;
   private static final int DEEPEST = 2;
   private static final BigDecimal FULL = BigDecimal.valueOf(100);
 
@@ -27,7 +27,8 @@ final class AnswerLoad implements JsonFields.Visitor {
 
   static LoadReport read(String body) {
     AnswerLoad found = new AnswerLoad();
-    boolean isObject = body.length() <= MAX_CHARS
+    boolean isObject = !body.isEmpty()
+        && body.length() <= MAX_CHARS
         && JsonFields.read(body, DEEPEST, AnswerLoad::mayHoldLoad, found);
     return isObject ? new LoadReport(found.cpu.percent(), found.memory.percent()) : LoadReport.NONE;
   }

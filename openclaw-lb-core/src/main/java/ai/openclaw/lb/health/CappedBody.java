@@ -1,6 +1,5 @@
 package ai.openclaw.lb.health;
 
-import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -10,18 +9,14 @@ import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first {@value #MAX_BYTES} bytes of a body. A longer one is cut off there and its connection
- * closed; a shorter one is read to its end, so that the connection can be used again. Called by one
- * thread at a time.
+ * The {@linkplain BodyStart start} of a body that the JDK's client receives. A longer one is cut off
+ * there and its connection closed; a shorter one is read to its end, so that the connection can be
+ * used again. Called by one thread at a time.
  */
 final class CappedBody implements BodySubscriber<byte[]> {
-  static final int MAX_BYTES = HttpCheck.MAX_BODY_BYTES;
-
-  private final boolean keep;
+  private final BodyStart start;
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-  private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
   private @Nullable Subscription subscription;
-  private long seen;
 
   /**
    * A body to be read.
@@ -29,7 +24,7 @@ final class CappedBody implements BodySubscriber<byte[]> {
    * @param keep whether its bytes matter; if not, the result is empty
    */
   CappedBody(boolean keep) {
-    this.keep = keep;
+    this.start = new BodyStart(keep);
   }
 
   @Override
@@ -45,28 +40,16 @@ final class CappedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
-    for (ByteBuffer buffer : buffers) {
-      take(buffer);
-    }
+    buffers.forEach(start::take);
     Subscription from = subscription;
     if (from == null) {
       return;
     }
-    if (seen < MAX_BYTES) {
-      from.request(1);
-    } else {
+    if (start.isFull()) {
       from.cancel();
-      body.complete(kept.toByteArray());
-    }
-  }
-
-  private void take(ByteBuffer buffer) {
-    int length = (int) Math.min(buffer.remaining(), Math.max(0, MAX_BYTES - seen));
-    seen += buffer.remaining();
-    if (keep && length > 0) {
-      byte[] bytes = new byte[length];
-      buffer.get(bytes);
-      kept.write(bytes, 0, length);
+      body.complete(start.bytes());
+    } else {
+      from.request(1);
     }
   }
 
@@ -77,6 +60,6 @@ final class CappedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    body.complete(kept.toByteArray());
+    body.complete(start.bytes());
   }
 }

@@ -3,6 +3,7 @@ package ai.openclaw.lb.health;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -39,6 +40,9 @@ final class Failure {
       return "TLS failed: " + cause.getMessage();
     }
     String message = deepestMessage(cause);
+    if (cause instanceof ProtocolException) { // its message has the agent's own words in it
+      return "no valid answer: " + message;
+    }
     if (cause instanceof EOFException || LOST.stream().anyMatch(word -> says(message, word))) {
       return "connection lost: " + message;
     }

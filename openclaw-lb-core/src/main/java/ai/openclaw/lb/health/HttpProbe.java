@@ -2,14 +2,17 @@ package ai.openclaw.lb.health;
 
 import ai.openclaw.lb.config.ExpectedAnswer;
 import ai.openclaw.lb.config.ProbeOptions;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A GET whose answer must have the expected status and, where given, contain a text (in UTF-8,
@@ -21,22 +24,27 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>Whatever the status, a body that is declared as JSON may report the agent's load ({@link
  * LoadReport#fromJson}); so may one that is read for its text.
  *
- * <p>All HTTP probes of a process share one client; a probe takes part in it from its first use until
- * it is closed. Thread-safe; never blocks the caller.
+ * <p>Plain HTTP is asked over a connection for each probe. For the rest, TLS and where the default
+ * {@link ProxySelector} names a proxy, the HTTP probes of a process share a client of the JDK; a probe
+ * takes part in it from its first use until it is closed. Results come on threads that probes share:
+ * what depends on them must not block. Thread-safe; never blocks the caller.
  */
 public final class HttpProbe implements HealthProbe {
-  private enum Use {
-    NOT_YET,
-    IN_USE,
-    CLOSED
-  }
+  private static final Module JDK = ProxySelector.class.getModule();
+  private static final ProbeResult CLOSED = ProbeResult.failed("not asked: the probe is closed");
 
   private final HttpCheck check;
-  private final Map<String, String> headers;
-  private final SharedClient shared;
+  private final HttpRoute plain;
+  private final HttpRoute client;
 
-  /** Moves forward only, each step once, by the call that retains or releases the client. */
-  private final AtomicReference<Use> use = new AtomicReference<>(Use.NOT_YET);
+  /** As many as a prober needs, and none of another prober's, whose hosts may take long to look up. */
+  private final Executor threads;
+
+  /** Begun and not done; {@link #close} ends them. */
+  private final Set<Open> open = ConcurrentHashMap.newKeySet();
+
+  /** Set once by {@link #close}, before it ends what is open; read by every probe. */
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * A probe of one endpoint, without further headers.
@@ -58,65 +66,80 @@ public final class HttpProbe implements HealthProbe {
    *     isn't allowed
    */
   public HttpProbe(String endpoint, ExpectedAnswer expected, Map<String, String> headers) {
-    this(endpoint, expected, headers, SharedClient.PROCESS);
+    this(
+        new HttpCheck(endpoint, expected),
+        ProbeOptions.DEFAULT.withHeaders(headers).headers());
   }
 
-  HttpProbe(
-      String endpoint, ExpectedAnswer expected, Map<String, String> headers, SharedClient shared) {
-    this.check = new HttpCheck(endpoint, expected);
-    this.headers = ProbeOptions.DEFAULT.withHeaders(headers).headers();
-    this.shared = shared;
+  private HttpProbe(HttpCheck check, Map<String, String> headers) {
+    this.check = check;
+    this.threads = ProbeThreads.pool(Prober.MAX_RUNNING);
+    this.plain = new PlainRoute(check, headers, ProbeLoop.PROCESS);
+    this.client = new ClientRoute(check, headers, SharedClient.PROCESS);
+  }
+
+  /** A probe by other routes: for plain HTTP, and for the rest. */
+  HttpProbe(HttpCheck check, HttpRoute plain, HttpRoute client) {
+    this.check = check;
+    this.threads = ProbeThreads.pool(Prober.MAX_RUNNING);
+    this.plain = plain;
+    this.client = client;
   }
 
   @Override
   public CompletionStage<ProbeResult> probe(ProbeTarget target) {
-    if (use.get() == Use.NOT_YET) {
-      shared.retain(); // before close() can see that there is something to release
-      if (!use.compareAndSet(Use.NOT_YET, Use.IN_USE)) {
-        shared.release();
-      }
+    Open begun = new Open();
+    CompletableFuture<ProbeResult> result = begun.result;
+    open.add(begun);
+    CompletionStage<?> unused = result.whenComplete((done, error) -> open.remove(begun));
+    if (closed.get()) {
+      result.complete(CLOSED); // close() may have looked before this one was there
+    } else if (isQuick(target)) {
+      ask(target, result);
+    } else {
+      threads.execute(() -> ask(target, result));
     }
-    CompletableFuture<ProbeResult> result = new CompletableFuture<>();
-    shared.threads().execute(() -> ask(target, result));
     return result;
   }
 
-  @Override
-  public void close() {
-    if (use.getAndSet(Use.CLOSED) == Use.IN_USE) {
-      shared.release();
-    }
+  /** Whether to ask takes no look-up of a host, no code of others, and no client to be made. */
+  private static boolean isQuick(ProbeTarget target) {
+    ProxySelector selector = ProxySelector.getDefault();
+    boolean ofJdk = selector == null || selector.getClass().getModule() == JDK;
+    return ofJdk && target.hasAddress() && isDirect(target.uri());
   }
 
-  /** Runs on a probe thread: making the first client, and DNS, may take their time. */
   private void ask(ProbeTarget target, CompletableFuture<ProbeResult> result) {
-    HttpClient client = use.get() == Use.IN_USE ? shared.client() : null;
-    if (client == null) {
-      result.complete(ProbeResult.failed("not asked: the probe is closed"));
-      return;
-    }
-    if (result.isDone()) {
-      return;
-    }
     try {
-      send(client, target, result);
-    } catch (RuntimeException refused) { // a URI that the client does not take
+      if (!result.isDone()) {
+        HttpRoute route = isDirect(target.uri()) ? plain : client;
+        route.ask(target, check.url(target), result);
+      }
+    } catch (RuntimeException refused) { // a URI that nobody takes, or what a proxy selector throws
       result.complete(check.unanswered(target, refused));
     }
   }
 
-  private void send(HttpClient client, ProbeTarget target, CompletableFuture<ProbeResult> result) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(check.url(target));
-    request.setHeader("User-Agent", HttpCheck.USER_AGENT);
-    headers.forEach(request::setHeader);
-    BodyHandler<byte[]> body = head ->
-        new CappedBody(check.reads(head.headers().firstValue("Content-Type").orElse(null)));
-    CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request.build(), body);
-    CompletionStage<?> unused = exchange.whenComplete((response, error) -> result.complete(
-        error == null
-            ? check.answered(response.statusCode(), response.body())
-            : check.unanswered(target, error)));
-    // Cancelling this very future, not one made from it, is what closes the connection.
-    unused = result.whenComplete((done, error) -> exchange.cancel(true));
+  /** Whether a URL is plain HTTP without a proxy; of proxies the JDK's client takes the first. */
+  private static boolean isDirect(URI url) {
+    if (!"http".equalsIgnoreCase(url.getScheme())) {
+      return false;
+    }
+    ProxySelector selector = ProxySelector.getDefault();
+    List<Proxy> proxies = selector == null ? List.of() : selector.select(url);
+    return proxies == null || proxies.isEmpty() || proxies.get(0).type() != Proxy.Type.HTTP;
+  }
+
+  @Override
+  public void close() {
+    closed.set(true);
+    open.forEach(begun -> begun.result.complete(CLOSED));
+    plain.close();
+    client.close();
+  }
+
+  /** A probe that has begun, told from others by its identity. */
+  private static final class Open {
+    final CompletableFuture<ProbeResult> result = new CompletableFuture<>();
   }
 }

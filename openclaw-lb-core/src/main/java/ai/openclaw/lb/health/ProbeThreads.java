@@ -31,7 +31,12 @@ public final class ProbeThreads {
   }
 
   private static Thread thread(Runnable body) {
-    Thread thread = new Thread(body, PREFIX + LAST.incrementAndGet());
+    return daemon(body, PREFIX + LAST.incrementAndGet());
+  }
+
+  /** A thread that keeps no process alive, not started yet. */
+  static Thread daemon(Runnable body, String name) {
+    Thread thread = new Thread(body, name);
     thread.setDaemon(true);
     thread.setContextClassLoader(null); // a pool's first caller must not stay reachable from here
     return thread;

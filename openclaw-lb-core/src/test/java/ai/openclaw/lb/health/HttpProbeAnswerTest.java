@@ -24,8 +24,13 @@ class HttpProbeAnswerTest {
   private static final LoadReport LOAD =
       new LoadReport(OptionalDouble.of(45), OptionalDouble.of(60));
 
-  private static ProbeResult asked(ExpectedAnswer expected, String answer) throws Exception {
-    try (HttpProbe probe = new HttpProbe("/health", expected);
+  /** A probe whose way of asking is under test. */
+  HttpProbe probe(ExpectedAnswer expected, Map<String, String> headers) {
+    return new HttpProbe("/health", expected, headers);
+  }
+
+  private ProbeResult asked(ExpectedAnswer expected, String answer) throws Exception {
+    try (HttpProbe probe = probe(expected, Map.of());
         RawServer server = RawServer.answering(answer)) {
       return probe.probe(server.target()).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
@@ -49,17 +54,22 @@ class HttpProbeAnswerTest {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Authorization", "Bearer top secret");
     headers.put("X-Probe", "1");
-    String request = requestOf(HealthProbe.of(
-        HealthCheckConfig.DEFAULT.withOptions(ProbeOptions.DEFAULT.withHeaders(headers))));
+    String request = requestOf(probe(ExpectedAnswer.SUCCESS, headers));
     assertTrue(request.contains("\r\nAuthorization: Bearer top secret\r\n"), request);
     assertTrue(request.contains("\r\nX-Probe: 1\r\n"), request);
     assertTrue(request.contains("\r\nUser-Agent: openclaw-lb-probe\r\n"), request);
   }
 
   @Test
+  void theHeadersOfADocumentAreThoseOfItsProbe() throws Exception {
+    String request = requestOf(HealthProbe.of(HealthCheckConfig.DEFAULT.withOptions(
+        ProbeOptions.DEFAULT.withHeaders(Map.of("X-Probe", "1")))));
+    assertTrue(request.contains("\r\nX-Probe: 1\r\n"), request);
+  }
+
+  @Test
   void aUserAgentTakesThePlaceOfTheProbesOwn() throws Exception {
-    String request = requestOf(
-        new HttpProbe("/health", ExpectedAnswer.SUCCESS, Map.of("user-agent", "watchdog")));
+    String request = requestOf(probe(ExpectedAnswer.SUCCESS, Map.of("user-agent", "watchdog")));
     assertTrue(request.contains(": watchdog\r\n"), request);
     assertFalse(request.contains("openclaw-lb-probe"), request);
   }
@@ -69,8 +79,7 @@ class HttpProbeAnswerTest {
     for (Map<String, String> headers :
         List.of(Map.of("Host", "secret"), Map.of("X-Y", "secret\r\nZ: 1"))) {
       IllegalArgumentException refused = assertThrows(
-          IllegalArgumentException.class,
-          () -> new HttpProbe("/health", ExpectedAnswer.SUCCESS, headers));
+          IllegalArgumentException.class, () -> probe(ExpectedAnswer.SUCCESS, headers));
       assertFalse(refused.getMessage().contains("secret"), refused.getMessage());
     }
   }

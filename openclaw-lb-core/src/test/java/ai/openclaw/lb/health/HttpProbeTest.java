@@ -21,8 +21,13 @@ import org.junit.jupiter.api.Test;
 
 class HttpProbeTest {
   private static final String HEALTHY = "\"status\":\"healthy\"";
-  private final HttpProbe anyBody = new HttpProbe("/health", answer("200", null));
-  private final HttpProbe healthyBody = new HttpProbe("/health", answer("200", HEALTHY));
+  private final HttpProbe anyBody = probe("/health", answer("200", null));
+  private final HttpProbe healthyBody = probe("/health", answer("200", HEALTHY));
+
+  /** A probe whose way of asking is under test. */
+  HttpProbe probe(String endpoint, ExpectedAnswer expected) {
+    return new HttpProbe(endpoint, expected);
+  }
 
   private static ExpectedAnswer answer(String status, String bodyContains) {
     return new ExpectedAnswer(ExpectedStatus.of(status), bodyContains);
@@ -48,7 +53,7 @@ class HttpProbeTest {
   @Test
   void theRequestIsPlainAndGoesBelowTheBasePath() throws Exception {
     try (RawServer server = RawServer.answering(RawServer.http(200, ""))) {
-      HttpProbe query = new HttpProbe("ready?deep=%2F1", answer("100-599", null));
+      HttpProbe query = probe("ready?deep=%2F1", answer("100-599", null));
       result(query, server.target("/base%20path/"));
       result(anyBody, server.target());
       query.close();
@@ -98,7 +103,7 @@ class HttpProbeTest {
 
   @Test
   void theExpectedTextIsReadAsUtf8() throws Exception {
-    HttpProbe chinese = new HttpProbe("/health", answer("100-599", "健康"));
+    HttpProbe chinese = probe("/health", answer("100-599", "健康"));
     try (chinese;
         RawServer server = RawServer.answering(RawServer.http(200, "状态:健康"))) {
       assertTrue(result(chinese, server.target()).passed());
@@ -137,17 +142,33 @@ class HttpProbeTest {
   }
 
   @Test
+  void aHostThatDoesNotExistFails() throws Exception {
+    String host = "a".repeat(64) + ".invalid"; // too long a label to ask anybody for
+    ProbeTarget target = new ProbeTarget("a", URI.create("http://" + host + ":5000"));
+    assertEquals(ProbeResult.failed("host not found: " + host), result(anyBody, target));
+  }
+
+  @Test
+  void aHostIsAskedByItsName() throws Exception {
+    try (RawServer server = RawServer.answering(RawServer.http(200, ""))) {
+      URI uri = URI.create("http://localhost:" + server.port());
+      assertTrue(result(anyBody, new ProbeTarget("a", uri)).passed());
+      assertTrue(server.requests.get(0).contains("\r\nHost: localhost:" + server.port() + "\r\n"));
+    }
+  }
+
+  @Test
   void aTargetThatNoHttpClientTakesFails() throws Exception {
-    ProbeTarget target = new ProbeTarget("a", URI.create("ftp://127.0.0.1"));
-    ProbeResult result = result(anyBody, target);
-    assertFalse(result.passed());
-    assertTrue(result.detail().startsWith("not asked: "), result::detail);
+    for (String uri : new String[] {"ftp://127.0.0.1", "http://agent_1:5000", "http:agent"}) {
+      ProbeResult result = result(anyBody, new ProbeTarget("a", URI.create(uri)));
+      assertFalse(result.passed());
+      assertTrue(result.detail().startsWith("not asked: "), result::detail);
+    }
   }
 
   @Test
   void anEndpointThatIsNoUrlIsRefusedAtOnce() {
-    assertThrows(
-        IllegalArgumentException.class, () -> new HttpProbe("/a b", answer("100-599", null)));
+    assertThrows(IllegalArgumentException.class, () -> probe("/a b", answer("100-599", null)));
   }
 
   /** Writes a body of 1 GiB and counts how much of it the other side let through. */

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A prober in real time against real sockets; no outcome depends on how fast the machine is. */
 class ProberHttpTest {
@@ -28,6 +30,8 @@ class ProberHttpTest {
       new ProbeSchedule(Duration.ofMillis(10), Duration.ofMillis(150), 1, 2);
   private static final ProbeSchedule PATIENT =
       new ProbeSchedule(Duration.ofMillis(10), Duration.ofSeconds(30), 1, 2);
+
+  private static final HttpCheck CHECK = new HttpCheck("/health", ExpectedAnswer.SUCCESS);
 
   private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
   private final BlockingQueue<ProbeCheck> checks = new LinkedBlockingQueue<>();
@@ -43,9 +47,20 @@ class ProberHttpTest {
   }
 
   private Prober prober(ProbeSchedule schedule) {
-    HttpProbe probe = new HttpProbe("/health", ExpectedAnswer.SUCCESS, Map.of(), shared);
+    return prober(schedule, probe(false));
+  }
+
+  private Prober prober(ProbeSchedule schedule, HttpProbe probe) {
     return new Prober(
         probe, schedule, checks::add, scheduler, System::nanoTime, ThreadLocalRandom::current);
+  }
+
+  /** Asks plain HTTP by whichever route. */
+  private HttpProbe probe(boolean plain) {
+    HttpRoute client = new ClientRoute(CHECK, Map.of(), shared);
+    return plain
+        ? new HttpProbe("/health", ExpectedAnswer.SUCCESS)
+        : new HttpProbe(CHECK, client, client);
   }
 
   private ProbeCheck changed() throws InterruptedException {
@@ -57,9 +72,9 @@ class ProberHttpTest {
     return check;
   }
 
-  private void assertGoesDownByTimeout(RawServer.Answer answer) throws Exception {
+  private void assertGoesDownByTimeout(boolean plain, RawServer.Answer answer) throws Exception {
     try (RawServer server = new RawServer(answer);
-        Prober prober = prober(BRISK)) {
+        Prober prober = prober(BRISK, probe(plain))) {
       prober.add(server.target());
       ProbeCheck check = changed();
       assertEquals(Verdict.DOWN, check.verdict());
@@ -68,20 +83,25 @@ class ProberHttpTest {
     }
   }
 
-  @Test
-  void anAgentThatAcceptsAndNeverAnswersGoesDown() throws Exception {
-    assertGoesDownByTimeout(out -> {});
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAgentThatAcceptsAndNeverAnswersGoesDown(boolean plain) throws Exception {
+    assertGoesDownByTimeout(plain, out -> {});
   }
 
-  @Test
-  void anAgentWhoseBodyDribblesGoesDown() throws Exception {
-    assertGoesDownByTimeout(out -> out.write(
-        "HTTP/1.1 200 X\r\nContent-Length: 9\r\n\r\n{".getBytes(StandardCharsets.US_ASCII)));
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAgentWhoseBodyDribblesGoesDown(boolean plain) throws Exception {
+    assertGoesDownByTimeout(
+        plain,
+        out -> out.write(
+            "HTTP/1.1 200 X\r\nContent-Length: 9\r\n\r\n{".getBytes(StandardCharsets.US_ASCII)));
   }
 
-  @Test
-  void anAgentThatDiesGoesDownAndAnotherInItsPlaceIsUp() throws Exception {
-    try (Prober prober = prober(PATIENT)) {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAgentThatDiesGoesDownAndAnotherInItsPlaceIsUp(boolean plain) throws Exception {
+    try (Prober prober = prober(PATIENT, probe(plain))) {
       RawServer server = RawServer.answering(RawServer.http(204, ""));
       prober.add(server.target());
       assertEquals(Verdict.UP, changed().verdict());

@@ -23,7 +23,9 @@ class SharedClientTest {
   });
 
   private HttpProbe probe() {
-    return new HttpProbe("/health", ExpectedAnswer.SUCCESS, Map.of(), shared);
+    HttpCheck check = new HttpCheck("/health", ExpectedAnswer.SUCCESS);
+    HttpRoute route = new ClientRoute(check, Map.of(), shared);
+    return new HttpProbe(check, route, route);
   }
 
   private static ProbeResult ask(HttpProbe probe, RawServer server) throws Exception {
