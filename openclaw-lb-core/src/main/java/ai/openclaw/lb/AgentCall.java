@@ -212,14 +212,13 @@ public final class AgentCall {
   }
 
   private Decision next(Outcome outcome) {
-    Snapshot snapshot = path.snapshot();
-    Routable routable = snapshot.routable(context);
+    Routable routable = path.snapshot().routable(context, tried);
     if (routable.hasRoomBeside(tried)) {
       return ANOTHER_AGENT;
     }
     Duration interval = path.jitteredRetryInterval();
     if (routable.isEmpty()) {
-      Duration cooled = path.earliestCooled(snapshot);
+      Duration cooled = path.earliestCooled(routable);
       return cooled == null ? NONE_LEFT : waitFor(cooled, SPARED);
     }
     Duration asked = outcome.retryAfter();

@@ -41,6 +41,7 @@ public final class AgentPool implements AutoCloseable {
   private final PoolControl control;
   private final CallPath calls;
   private final PoolProbes probes;
+  private final Explainer explainer;
 
   /** The threads, where they are this pool's alone. */
   private final @Nullable PoolThreads ownThreads;
@@ -77,6 +78,7 @@ public final class AgentPool implements AutoCloseable {
     evidence.decideFor(control);
     this.calls = new CallPath(control, overload, config, options);
     this.probes = PoolProbes.start(config, options, threads.scheduler(), evidence, events);
+    this.explainer = new Explainer(config.algorithm(), routingRules, options.nanoTime());
     this.ownThreads = ownThreads;
   }
 
@@ -154,6 +156,17 @@ public final class AgentPool implements AutoCloseable {
    */
   public Lease acquire(RequestContext context) throws NoAgentAvailableException {
     return calls.acquire(Objects.requireNonNull(context, "context"));
+  }
+
+  /**
+   * Explains where a request would go now, and why. No call begins and nothing is counted: no turn of
+   * an algorithm is taken, no number drawn. Round robin, weighted round robin, least connections and
+   * adaptive to 64 agents, and consistent hashing tell which agent is next; others do not, and list
+   * the agents that may be.
+   */
+  public Explanation explain(RequestContext context) {
+    String key = calls.keyText(Objects.requireNonNull(context, "context"));
+    return explainer.explain(control.snapshot(), context, key);
   }
 
   /** Returns the pool's state and counts at this moment. */
@@ -284,6 +297,17 @@ public final class AgentPool implements AutoCloseable {
 
   RoutingRules routingRules() {
     return routingRules;
+  }
+
+  /** Whether a call has an agent to go to, as far as that is known now. */
+  boolean hasRoutable(RequestContext context) {
+    return !control.snapshot().routable(context, TriedAgents.NONE).isEmpty();
+  }
+
+  /** Whether the target of one of its rules has no routable agent, so that the default's stand in. */
+  boolean givesUp(int rule) {
+    Targets targets = control.snapshot().targets();
+    return targets != null && targets.givenUp(rule);
   }
 
   /** Puts a pool together without a document. Not thread-safe. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,15 +108,36 @@ public final class AgentPools implements AutoCloseable {
    * @throws IllegalArgumentException if the host is not {@linkplain #balances balanced}
    */
   public AgentPool route(String host, RequestContext context) {
+    AgentPool pool = named(host);
+    return pool == null ? router.route(context) : router.follow(pool, context);
+  }
+
+  /**
+   * Explains which pool a request would go to now and what the pool would do with it, as {@link
+   * AgentPool#explain} does.
+   */
+  public Explanation explain(RequestContext context) {
+    return router.explain(Objects.requireNonNull(context, "context"));
+  }
+
+  /**
+   * As {@link #explain(RequestContext)}, for a request to a host.
+   *
+   * @throws IllegalArgumentException if the host is not {@linkplain #balances balanced}
+   */
+  public Explanation explain(String host, RequestContext context) {
+    AgentPool pool = named(host);
+    return pool == null ? explain(context) : router.explain(pool, context);
+  }
+
+  /** The pool of this host, or null where the routing decides. */
+  private @Nullable AgentPool named(String host) {
     AgentPool pool = byHost.get(host(host));
-    if (pool != null) {
-      return router.follow(pool, context);
-    }
-    if (!routedHost.equalsIgnoreCase(host)) {
+    if (pool == null && !routedHost.equalsIgnoreCase(host)) {
       throw new IllegalArgumentException(
           "host: " + host + " (expected: " + routedHost + " or one of " + byHost.keySet() + ")");
     }
-    return router.route(context);
+    return pool;
   }
 
   /**

@@ -114,7 +114,7 @@ final class CallPath {
       throws NoAgentAvailableException {
     while (true) {
       Snapshot snapshot = snapshot();
-      Routable routable = snapshot.routable(context);
+      Routable routable = snapshot.routable(context, tried);
       Lease lease = waiting().isAnyFor(routable)
           ? null
           : begin(routable, context, session, replay, tried);
@@ -144,8 +144,8 @@ final class CallPath {
 
   /** In what time the first of the agents that cool is to be asked again; null where none cools. */
   @Nullable
-  Duration earliestCooled(Snapshot snapshot) {
-    return snapshot.earliestCooled(nanoTime.getAsLong());
+  Duration earliestCooled(Routable routable) {
+    return routable.earliestCooled(nanoTime.getAsLong());
   }
 
   /** How long to wait before an agent is asked again that has failed the same call. */
@@ -159,8 +159,14 @@ final class CallPath {
     return failover.retryInterval().multipliedBy(failover.maxRetries());
   }
 
+  /** What the request's hash key is made of; null where it has none. */
+  @Nullable
+  String keyText(RequestContext context) {
+    return context.hashKey() != null ? context.hashKey() : keySource.apply(context);
+  }
+
   private long key(RequestContext context) {
-    String key = context.hashKey() != null ? context.hashKey() : keySource.apply(context);
+    String key = keyText(context);
     return key == null ? random.get().nextLong() : KeyHash.of(key);
   }
 

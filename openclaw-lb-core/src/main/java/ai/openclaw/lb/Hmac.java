@@ -34,11 +34,11 @@ final class Hmac {
 
   /** With a key of this one's, for one purpose alone. */
   Hmac forPurpose(String purpose) {
-    return new Hmac(of(purpose.getBytes(StandardCharsets.UTF_8)));
+    return new Hmac(sign(purpose.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The 32 bytes that authenticate a message. */
-  byte[] of(byte[] message) {
+  byte[] sign(byte[] message) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);

@@ -193,13 +193,13 @@ final class PoolControl {
       lock.unlock();
     }
     published();
+    return result;
   }
 
   /** Tells those whom a new snapshot may concern, without the lock. */
   private void published() {
     waiting.roomMade();
     events.flush();
-    return result;
   }
 
   private void publish() {

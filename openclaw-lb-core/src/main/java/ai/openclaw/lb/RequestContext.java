@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
  * keys that affinity and hashing use. Immutable and thread-safe.
  */
 public final class RequestContext {
+  private static final String[] NO_NAMES = {};
+
   /** A request of which nothing is known. */
   public static final RequestContext EMPTY = builder().build();
 
   private final Map<String, String> attributes;
+
+  /** The attributes' names, to go through them without an iterator. */
+  private final String[] names;
+
   private final @Nullable String sessionKey;
   private final @Nullable String clientIp;
   private final @Nullable String hashKey;
@@ -21,6 +27,7 @@ public final class RequestContext {
 
   private RequestContext(Builder builder) {
     this.attributes = Map.copyOf(builder.attributes);
+    this.names = attributes.isEmpty() ? NO_NAMES : attributes.keySet().toArray(NO_NAMES);
     this.sessionKey = builder.sessionKey;
     this.clientIp = builder.clientIp;
     this.hashKey = builder.hashKey;
@@ -46,6 +53,17 @@ public final class RequestContext {
   /** The attributes that routing rules match, by name. */
   public Map<String, String> attributes() {
     return attributes;
+  }
+
+  /** The attributes' names. Not to be changed. */
+  String[] names() {
+    return names;
+  }
+
+  /** The value of an attribute; null when the request has none of that name. */
+  @Nullable
+  String value(String name) {
+    return attributes.get(name);
   }
 
   /** The session that the request belongs to; null when it belongs to none. */

@@ -3,19 +3,23 @@ package ai.openclaw.lb;
 import ai.openclaw.lb.strategy.Exclusions;
 import ai.openclaw.lb.strategy.LoadSelector;
 import ai.openclaw.lb.strategy.Selector;
+import java.time.Duration;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agents that may be picked for one target, and the selector that picks among them. Immutable;
+ * The agents that calls for one target may go to, and how an attempt begins on one of them. Immutable;
  * admission goes by compare-and-set, so a selector that decides by load is exact under concurrency.
  */
 final class Routable {
   /** Picks lost to other threads before load is no longer insisted on. */
   private static final int MAX_COLLISIONS = 8;
 
+  private final Picker picker;
   private final PooledAgent[] agents;
 
   /**
@@ -24,55 +28,51 @@ final class Routable {
    */
   private final PooledAgent[] onTrial;
 
-  private final Selector selector;
-  private final @Nullable LoadSelector loadSelector;
-  private final Selector substitute;
-  private final StrategyGuard guard;
-  private final boolean keyed;
-  private final StickyAgents stickyAgents;
-  private final OwedTurns owed;
+  /**
+   * The pauses of agents that cool, as the snapshot knows them: an agent's own standing may be ahead of
+   * it, and a call that finds neither the agent nor its pause would give up on a pool that is well.
+   */
+  private final List<Pause> pauses;
 
-  /** Agents that keep no sessions. */
-  Routable(
-      List<PooledAgent> agents,
-      List<PooledAgent> onTrial,
-      Selector selector,
-      Selector substitute,
-      StrategyGuard guard) {
-    this(agents, onTrial, selector, substitute, guard, StickyAgents.NONE, OwedTurns.NONE);
-  }
+  private final StickyAgents stickyAgents;
 
   /**
-   * @param selector picks among {@code agents} by index
-   * @param substitute picks where {@code selector} fails
-   * @param owed the turns that sticky picks have taken
+   * @param picker picks among those that are fit
+   * @param onTrial agents that are tried, one attempt each, before the others are picked
+   * @param pauses of the agents that a call waits for where none takes it
+   * @param stickyAgents the same agents as sessions know them
    */
   Routable(
-      List<PooledAgent> agents,
-      List<PooledAgent> onTrial,
-      Selector selector,
-      Selector substitute,
-      StrategyGuard guard,
-      StickyAgents stickyAgents,
-      OwedTurns owed) {
-    this.agents = agents.toArray(PooledAgent[]::new);
+      Picker picker, List<PooledAgent> onTrial, List<Pause> pauses, StickyAgents stickyAgents) {
+    this.picker = picker;
+    this.agents = picker.agents();
     this.onTrial = onTrial.toArray(PooledAgent[]::new);
-    this.selector = selector;
-    this.loadSelector = selector instanceof LoadSelector load ? load : null;
-    this.substitute = substitute;
-    this.guard = guard;
-    this.keyed = keyed(selector, guard);
+    this.pauses = pauses;
     this.stickyAgents = stickyAgents;
-    this.owed = keyed || loadSelector != null ? OwedTurns.NONE : owed;
   }
 
-  private static boolean keyed(Selector selector, StrategyGuard guard) {
-    try {
-      return selector.keyed();
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      guard.failed("selector.keyed", e);
-      return false;
+  /** No agent at all, and no one to wait for. */
+  Routable none() {
+    return new Routable(picker.ofNobody(), List.of(), List.of(), StickyAgents.NONE);
+  }
+
+  /** These agents, where a call waits for those of these pauses alone. */
+  Routable waitingFor(List<Pause> itsPauses) {
+    return new Routable(picker, List.of(onTrial), itsPauses, stickyAgents);
+  }
+
+  /** These agents, or else the others; those that are to be tried are so all the same. */
+  Routable orElse(Routable others) {
+    if (hasFit()) {
+      return this;
     }
+    if (onTrial.length == 0) {
+      return others;
+    }
+    Set<PooledAgent> trials = new LinkedHashSet<>(List.of(onTrial));
+    trials.addAll(List.of(others.onTrial));
+    return new Routable(
+        others.picker, List.copyOf(trials), others.pauses, others.stickyAgents);
   }
 
   boolean isEmpty() {
@@ -85,11 +85,35 @@ final class Routable {
   }
 
   boolean keyed() {
-    return keyed;
+    return picker.keyed();
   }
 
   StickyAgents stickyAgents() {
     return stickyAgents;
+  }
+
+  /** In what time the first of the agents that cool is to be asked again; null where none cools. */
+  @Nullable
+  Duration earliestCooled(long nowNanos) {
+    long earliest = Long.MAX_VALUE;
+    for (Pause pause : pauses) {
+      earliest = Math.min(earliest, pause.left(nowNanos));
+    }
+    return earliest == Long.MAX_VALUE ? null : Duration.ofNanos(earliest);
+  }
+
+  /** Whether there is an agent outside {@code tried}, with room or without. */
+  boolean hasBeside(TriedAgents tried) {
+    return hasBeside(agents, tried) || hasBeside(onTrial, tried);
+  }
+
+  private static boolean hasBeside(PooledAgent[] agents, TriedAgents tried) {
+    for (PooledAgent agent : agents) {
+      if (!tried.contains(agent)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether there is an agent outside {@code tried} that has room for an attempt. */
@@ -106,15 +130,43 @@ final class Routable {
     return false;
   }
 
+  /** The agent that comes before all others, to be tried; null where there is none, or it runs. */
+  @Nullable
+  PooledAgent nextTrial() {
+    for (PooledAgent agent : onTrial) {
+      if (!agent.saturated()) {
+        return agent;
+      }
+    }
+    return null;
+  }
+
+  /** Whether a call may get this agent now. */
+  boolean offers(PooledAgent agent) {
+    return !agent.saturated()
+        && (List.of(agents).contains(agent) || List.of(onTrial).contains(agent));
+  }
+
+  PooledAgent agent(int index) {
+    return agents[index];
+  }
+
+  /** As {@link Selector#peek}, of those with room. */
+  int peek(long key) {
+    return picker.peek(key);
+  }
+
   /**
    * Begins an attempt where the call's session belongs, else on an agent that is picked, to which the
-   * session then goes.
+   * session then goes; null when none has room.
    */
   @Nullable
   Lease begin(Session session, long key, TriedAgents tried, LongSupplier nanoTime) {
     Lease kept = stickyAgents.begin(session, tried, nanoTime);
     if (kept != null) {
-      owed.add(stickyAgents.indexAmongFit(kept.agent().id()));
+      if (tried.isEmpty()) { // as picks: first attempts take turns
+        picker.tookTurn(stickyAgents.indexAmongFit(kept.agent().id()));
+      }
       return kept;
     }
     Lease picked = begin(key, tried, nanoTime);
@@ -125,8 +177,7 @@ final class Routable {
   }
 
   /** Picks an agent outside {@code tried} and begins an attempt on it; null when none has room. */
-  @Nullable
-  Lease begin(long key, TriedAgents tried, LongSupplier nanoTime) {
+  private @Nullable Lease begin(long key, TriedAgents tried, LongSupplier nanoTime) {
     Lease trial = tried.isEmpty() ? beginTrial(tried, nanoTime) : null;
     Lease lease = trial == null ? beginFit(key, tried, nanoTime) : trial;
     return lease == null ? beginTrial(tried, nanoTime) : lease;
@@ -145,13 +196,13 @@ final class Routable {
   private @Nullable Lease beginFit(long key, TriedAgents tried, LongSupplier nanoTime) {
     Exclusions excluded = tried.isEmpty() ? Exclusions.NONE : i -> tried.contains(agents[i]);
     for (int collisions = 0; ; collisions++) {
-      long pick = turn(key, excluded);
+      long pick = picker.turn(key, excluded);
       int index = LoadSelector.index(pick);
       if (index == Selector.NONE) {
         return null;
       }
       PooledAgent agent = agents[index];
-      boolean exact = loadSelector != null && collisions < MAX_COLLISIONS;
+      boolean exact = picker.seesLoad() && collisions < MAX_COLLISIONS;
       Lease lease =
           exact ? agent.begin(LoadSelector.inFlight(pick), nanoTime) : agent.begin(nanoTime);
       if (lease != null) {
@@ -174,58 +225,8 @@ final class Routable {
         return lease;
       }
       full.set(index);
-      index = LoadSelector.index(pick(key, allExcluded));
+      index = LoadSelector.index(picker.pick(key, allExcluded));
     }
     return null;
-  }
-
-  /** Passes over turns that sticky picks have taken before. */
-  private long turn(long key, Exclusions excluded) {
-    long pick = pick(key, excluded);
-    if (owed == OwedTurns.NONE || excluded != Exclusions.NONE) {
-      return pick;
-    }
-    owed.settle();
-    for (int left = owed.mostPaid(); left > 0 && owed.pays(LoadSelector.index(pick)); left--) {
-      pick = pick(key, excluded);
-    }
-    return pick;
-  }
-
-  private long pick(long key, Exclusions excluded) {
-    boolean none = false;
-    try {
-      long pick = loadSelector != null
-          ? loadSelector.pickSeen(key, excluded)
-          : selector.pick(key, excluded);
-      int index = LoadSelector.index(pick);
-      if (allows(index, excluded)) {
-        return pick;
-      }
-      none = index == Selector.NONE;
-      if (!none) {
-        guard.broken("picked " + index + " (expected: an index below " + agents.length
-            + " that is not excluded)");
-      }
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      guard.failed("selector.pick", e);
-    }
-    return substituted(key, excluded, none);
-  }
-
-  /** What the substitute picks; {@code none}: it should find no more than the selector did. */
-  private long substituted(long key, Exclusions excluded, boolean none) {
-    int index = substitute.pick(key, excluded);
-    if (index == Selector.NONE) {
-      return Selector.NONE;
-    }
-    if (none) {
-      guard.broken("picked none (expected: one of those that are not excluded)");
-    }
-    return LoadSelector.seen(index, agents[index].inFlight());
-  }
-
-  private boolean allows(int index, Exclusions excluded) {
-    return index >= 0 && index < agents.length && !excluded.contains(index);
   }
 }

@@ -3,23 +3,26 @@ package ai.openclaw.lb;
 import ai.openclaw.lb.config.AgentConfig;
 import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.config.RoutingRuleConfig;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * A pool's {@code routing_rules}: the first rule whose attributes all equal the request's names the
- * target. Immutable. Cost: O(rules) comparisons a request.
+ * A pool's {@code routing_rules}: the first rule that fits the request names the target. Immutable.
+ * Cost: see {@link RuleIndex}.
  *
  * <p>Example: with rules {@code user_tier=vip -> a}, {@code request_type=code -> b} and the default
  * c, a request with both attributes goes to a, one with neither to c.
  */
 final class RoutingRules {
   private final String pool;
-  private final List<RoutingRuleConfig> rules;
-  private final String defaultTarget;
+
+  /** In the document's order; the default is the last one, whether the document has one or not. */
+  private final RoutingRuleConfig[] rules;
+
+  private final RuleIndex index;
 
   /** The targets that mean agents of the pool: their ids and groups, and the pool itself. */
   private final Set<String> own = new HashSet<>();
@@ -27,12 +30,13 @@ final class RoutingRules {
   /** These rules, in order, over the agents of a pool. */
   RoutingRules(PoolConfig config, List<RoutingRuleConfig> rules) {
     this.pool = config.name();
-    this.rules = rules.stream().filter(rule -> !rule.isDefault()).toList();
-    this.defaultTarget = rules.stream()
-        .filter(RoutingRuleConfig::isDefault)
-        .map(RoutingRuleConfig::target)
-        .findFirst()
-        .orElse(pool);
+    List<RoutingRuleConfig> all = new ArrayList<>(rules);
+    if (all.isEmpty() || !all.get(all.size() - 1).isDefault()) {
+      all.add(RoutingRuleConfig.of(Map.of(), pool));
+    }
+    this.rules = all.toArray(RoutingRuleConfig[]::new);
+    this.index = new RuleIndex(
+        all.subList(0, all.size() - 1).stream().map(RoutingRuleConfig::match).toList());
     own.add(pool);
     for (AgentConfig agent : config.instances()) {
       own.add(agent.id());
@@ -42,55 +46,54 @@ final class RoutingRules {
     }
   }
 
+  /** Whether every request may go to every agent, by the usual algorithm. */
   boolean isEmpty() {
-    return rules.isEmpty() && defaultTarget.equals(pool);
+    return rules.length == 1
+        && rules[0].target().equals(pool)
+        && rules[0].then().equals(RoutingRuleConfig.DEFAULT_THEN);
   }
 
   String pool() {
     return pool;
   }
 
-  String defaultTarget() {
-    return defaultTarget;
+  /** How many rules there are, with the default. */
+  int size() {
+    return rules.length;
   }
 
-  /** Every target in the pool that a rule or the default names. */
-  Set<String> targets() {
-    Set<String> targets = new LinkedHashSet<>();
-    rules.forEach(rule -> targets.add(rule.target()));
-    targets.add(defaultTarget);
-    targets.retainAll(own);
-    return targets;
+  RoutingRuleConfig rule(int rule) {
+    return rules[rule];
   }
 
-  /** Whether a target means agents of the pool, and not another pool of the document. */
-  boolean isOwn(String target) {
-    return own.contains(target);
+  /** The index of the default, which is the last. */
+  int defaultRule() {
+    return rules.length - 1;
+  }
+
+  /** The index of the rule that decides on a request. */
+  int first(RequestContext context) {
+    int first = index.first(context);
+    return first == RuleIndex.NONE ? defaultRule() : first;
+  }
+
+  /** Whether a rule's target means agents of the pool, and not another pool of the document. */
+  boolean isOwn(int rule) {
+    return own.contains(rules[rule].target());
+  }
+
+  /** Whether a rule names another pool of the document. */
+  boolean leavesPool() {
+    for (RoutingRuleConfig rule : rules) {
+      if (!own.contains(rule.target())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Every attribute that a rule reads. */
   Set<String> attributes() {
-    Set<String> attributes = new LinkedHashSet<>();
-    rules.forEach(rule -> attributes.addAll(rule.match().keySet()));
-    return attributes;
-  }
-
-  String target(RequestContext context) {
-    for (RoutingRuleConfig rule : rules) {
-      if (matches(rule.match(), context.attributes())) {
-        return rule.target();
-      }
-    }
-    return defaultTarget;
-  }
-
-  /** Whether all that {@code match} asks for is among {@code attributes}. */
-  static boolean matches(Map<String, String> match, Map<String, String> attributes) {
-    for (Map.Entry<String, String> wanted : match.entrySet()) {
-      if (!wanted.getValue().equals(attributes.get(wanted.getKey()))) {
-        return false;
-      }
-    }
-    return true;
+    return index.attributes();
   }
 }

@@ -30,7 +30,7 @@ record SessionToken(long agent, long session, long issuedMillis) {
         .putLong(issuedMillis)
         .array();
     byte[] whole = Arrays.copyOf(body, BODY + MAC);
-    System.arraycopy(hmac.of(body), 0, whole, BODY, MAC);
+    System.arraycopy(hmac.sign(body), 0, whole, BODY, MAC);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
   }
 
@@ -41,7 +41,7 @@ record SessionToken(long agent, long session, long issuedMillis) {
       return null;
     }
     byte[] body = Arrays.copyOf(whole, BODY);
-    byte[] mac = Arrays.copyOf(hmac.of(body), MAC);
+    byte[] mac = Arrays.copyOf(hmac.sign(body), MAC);
     if (!MessageDigest.isEqual(mac, Arrays.copyOfRange(whole, BODY, BODY + MAC))) {
       return null;
     }

@@ -116,7 +116,7 @@ final class SessionTokens {
   }
 
   private long hash(String agentId) {
-    return ByteBuffer.wrap(agentKey.of(agentId.getBytes(StandardCharsets.UTF_8)))
+    return ByteBuffer.wrap(agentKey.sign(agentId.getBytes(StandardCharsets.UTF_8)))
         .getLong();
   }
 }

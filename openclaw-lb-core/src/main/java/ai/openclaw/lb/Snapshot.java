@@ -3,7 +3,6 @@ package ai.openclaw.lb;
 import ai.openclaw.lb.NoAgentAvailableException.Reason;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,47 +12,47 @@ import org.jspecify.annotations.Nullable;
 final class Snapshot {
   private final List<PooledAgent> agents;
   private final Routable whole;
-  private final Map<String, Routable> targets;
-
-  /**
-   * The pauses of agents that cool, as this snapshot knows them: an agent's own standing may be ahead of
-   * it, and a call that finds neither the agent nor its pause would give up on a pool that is well.
-   */
-  private final List<Pause> cooling;
-
-  private final RoutingRules rules;
+  private final @Nullable Targets targets;
+  private final String pool;
   private final boolean closed;
 
   /**
    * @param agents every agent, in order
    * @param whole the routable ones
-   * @param targets the routable ones of each target that the rules name
-   * @param cooling the pauses of those that have asked to be spared
-   * @param rules where a request goes; empty for a pool without rules
+   * @param targets where its rules lead; null for a pool without rules
+   * @param pool the pool's name
    * @param closed whether the pool has been closed
    */
   Snapshot(
       List<PooledAgent> agents,
       Routable whole,
-      Map<String, Routable> targets,
-      List<Pause> cooling,
-      RoutingRules rules,
+      @Nullable Targets targets,
+      String pool,
       boolean closed) {
     this.agents = agents;
     this.whole = whole;
     this.targets = targets;
-    this.cooling = cooling;
-    this.rules = rules;
+    this.pool = pool;
     this.closed = closed;
   }
 
-  /** The agents that a request may go to: its target's, else the default's, else all. */
-  Routable routable(RequestContext context) {
-    if (rules.isEmpty()) {
-      return whole;
-    }
-    Routable matched = targets.getOrDefault(rules.target(context), whole);
-    return matched.isEmpty() ? targets.getOrDefault(rules.defaultTarget(), whole) : matched;
+  /** Every agent, in order. */
+  List<PooledAgent> agents() {
+    return agents;
+  }
+
+  /** Where the pool's rules lead; null for a pool without rules. */
+  @Nullable
+  Targets targets() {
+    return targets;
+  }
+
+  /**
+   * The agents that a request may go to: its target's; the default's where that has none that is
+   * routable and that the request has not tried, unless the rule is strict.
+   */
+  Routable routable(RequestContext context, TriedAgents tried) {
+    return targets == null ? whole : targets.routable(context, tried);
   }
 
   /** All agents, as sessions know them. */
@@ -63,7 +62,7 @@ final class Snapshot {
 
   /** Whether a call's target decides on its agents. */
   boolean hasTargets() {
-    return !rules.isEmpty();
+    return targets != null;
   }
 
   /** Why none of {@code routable} takes a call, and when one may that cools. */
@@ -74,7 +73,7 @@ final class Snapshot {
     if (routable.hasFit()) {
       return refusal(Reason.ALL_SATURATED, null);
     }
-    Duration earliest = earliestCooled(nowNanos);
+    Duration earliest = routable.earliestCooled(nowNanos);
     return refusal(earliest == null ? Reason.NONE_HEALTHY : Reason.ALL_COOLING, earliest);
   }
 
@@ -84,16 +83,6 @@ final class Snapshot {
   }
 
   private NoAgentAvailableException refusal(Reason reason, @Nullable Duration retryAfter) {
-    return new NoAgentAvailableException(rules.pool(), reason, agents, retryAfter);
-  }
-
-  /** In what time the first of the agents that cool is to be asked again; null where none cools. */
-  @Nullable
-  Duration earliestCooled(long nowNanos) {
-    long earliest = Long.MAX_VALUE;
-    for (Pause pause : cooling) {
-      earliest = Math.min(earliest, pause.left(nowNanos));
-    }
-    return earliest == Long.MAX_VALUE ? null : Duration.ofNanos(earliest);
+    return new NoAgentAvailableException(pool, reason, agents, retryAfter);
   }
 }

@@ -3,17 +3,14 @@ package ai.openclaw.lb;
 import ai.openclaw.lb.config.AgentConfig;
 import ai.openclaw.lb.config.OnNoneHealthy;
 import ai.openclaw.lb.config.PoolConfig;
+import ai.openclaw.lb.config.RoutingRuleConfig;
 import ai.openclaw.lb.strategy.AttemptTracker;
 import ai.openclaw.lb.strategy.Strategies;
 import ai.openclaw.lb.strategy.StrategyEnvironment;
 import ai.openclaw.lb.strategy.StrategyFactory;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Builds a pool's snapshots. It holds the pool's strategies, one for the whole pool and one for each
@@ -21,9 +18,6 @@ import java.util.stream.Stream;
  */
 final class SnapshotBuilder {
   private static final String SMART_ROUTING = "smart_routing";
-
-  /** What balances the agents of a target, since {@code smart_routing} itself only names targets. */
-  private static final String WITHIN_TARGETS = "least_connections";
 
   /** What picks where a strategy fails. */
   private static final String SUBSTITUTE = "round_robin";
@@ -36,7 +30,7 @@ final class SnapshotBuilder {
   private final boolean failOpen;
   private final boolean sticky;
   private final Turns whole;
-  private final Map<String, Turns> targets = new HashMap<>();
+  private final TargetTurns targets;
 
   SnapshotBuilder(PoolConfig config, Strategies strategies, StrategyEnvironment environment) {
     boolean routes = config.algorithm().equals(SMART_ROUTING);
@@ -44,13 +38,9 @@ final class SnapshotBuilder {
     this.guard = new StrategyGuard(config.name(), config.algorithm());
     this.failOpen = config.failover().onNoneHealthy() == OnNoneHealthy.FAIL_OPEN;
     this.sticky = config.sessionAffinity().enabled();
-    String algorithm = routes ? WITHIN_TARGETS : config.algorithm();
+    String algorithm = routes ? RoutingRuleConfig.DEFAULT_THEN : config.algorithm();
     this.whole = turns(strategies, algorithm, environment);
-    if (!rules.isEmpty()) {
-      for (String target : rules.targets()) {
-        targets.put(target, turns(strategies, algorithm, environment));
-      }
-    }
+    this.targets = new TargetTurns(rules, then -> turns(strategies, then, environment));
   }
 
   private Turns turns(Strategies strategies, String algorithm, StrategyEnvironment environment) {
@@ -83,77 +73,25 @@ final class SnapshotBuilder {
   AttemptTrackers newTrackers(AgentConfig config) {
     List<AttemptTracker> trackers = new ArrayList<>();
     trackers.add(whole.track(config.id()));
-    targets.forEach((target, turns) -> {
-      if (target.equals(config.id())
-          || target.equals(config.group())
-          || target.equals(rules.pool())) {
-        trackers.add(turns.track(config.id()));
-      }
-    });
+    targets.track(config, trackers);
     return new AttemptTrackers(trackers, guard);
   }
 
   /** Forgets what was measured of an agent that has left. */
   void forget(String agentId) {
     whole.forget(agentId);
-    targets.values().forEach(turns -> turns.forget(agentId));
+    targets.forget(agentId);
   }
 
   /** Returns the snapshot of a pool of these agents; of a closed one none is routable. */
   Snapshot build(Collection<PooledAgent> agents, boolean closed) {
-    List<PooledAgent> routable = closed ? List.of() : routable(agents);
-    List<PooledAgent> onTrial =
-        closed ? List.of() : agents.stream().filter(PooledAgent::onTrial).toList();
-    Map<String, Routable> byTarget = new HashMap<>();
-    targets.forEach((target, turns) -> {
-      Predicate<PooledAgent> meant = meantBy(target, agents);
-      byTarget.put(
-          target,
-          turns.over(
-              agents.stream().filter(meant).toList(),
-              routable.stream().filter(meant).toList(),
-              onTrial.stream().filter(meant).toList()));
-    });
+    Roster roster = closed ? Roster.NOBODY : Roster.of(agents, failOpen);
+    Routable all = whole.over(roster, roster.pauses());
     return new Snapshot(
         List.copyOf(agents),
-        whole.over(List.copyOf(agents), routable, onTrial),
-        Map.copyOf(byTarget),
-        pauses(agents),
-        rules,
+        all,
+        rules.isEmpty() ? null : targets.over(agents, roster, all),
+        rules.pool(),
         closed);
-  }
-
-  private static List<Pause> pauses(Collection<PooledAgent> agents) {
-    return agents.stream()
-        .map(PooledAgent::standing)
-        .filter(standing -> standing.state() == AgentState.COOLING)
-        .flatMap(standing -> Stream.ofNullable(standing.pause()))
-        .toList();
-  }
-
-  /**
-   * The agents that may be picked: with none fit, and where that is asked for, all that stay. Not
-   * those that have asked to be spared: what health checks say may be wrong, what they say is not.
-   */
-  private List<PooledAgent> routable(Collection<PooledAgent> agents) {
-    List<PooledAgent> fit = agents.stream().filter(PooledAgent::routable).toList();
-    if (!fit.isEmpty() || !failOpen) {
-      return fit;
-    }
-    return agents.stream()
-        .filter(agent -> agent.state() != AgentState.DRAINING
-            && agent.state() != AgentState.COOLING
-            && agent.effectiveWeight() > 0)
-        .toList();
-  }
-
-  /** A target means the agent of that id, else the group, else, by the pool's name, all agents. */
-  private Predicate<PooledAgent> meantBy(String target, Collection<PooledAgent> agents) {
-    Predicate<PooledAgent> byId = agent -> target.equals(agent.id());
-    if (agents.stream().anyMatch(byId)) {
-      return byId;
-    }
-    boolean wholePool = target.equals(rules.pool());
-    return agent -> wholePool || target.equals(agent.config().group());
   }
 }

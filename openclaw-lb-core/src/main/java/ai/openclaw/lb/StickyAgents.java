@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StickyAgents {
   /** Those of a pool without affinity. */
-  static final StickyAgents NONE = new StickyAgents(List.of(), List.of(), List.of());
+  static final StickyAgents NONE = new StickyAgents(Roster.NOBODY);
 
   private static final int NOBODY = -1;
   private static final BitSet NO_ONE = new BitSet();
@@ -38,12 +38,9 @@ final class StickyAgents {
   private final boolean[] onTrial;
   private final Map<String, Integer> byId;
 
-  /**
-   * @param members all agents of the target
-   * @param fit those that may be picked
-   * @param trials those that are to be tried, one attempt each
-   */
-  StickyAgents(List<PooledAgent> members, List<PooledAgent> fit, List<PooledAgent> trials) {
+  /** @param roster the agents of the target */
+  StickyAgents(Roster roster) {
+    List<PooledAgent> members = roster.members();
     int size = members.size();
     this.agents = members.toArray(PooledAgent[]::new);
     this.hashes = new long[size];
@@ -51,10 +48,10 @@ final class StickyAgents {
     this.fit = new int[size];
     this.onTrial = new boolean[size];
     Map<PooledAgent, Integer> turns = new HashMap<>();
-    for (int i = 0; i < fit.size(); i++) {
-      turns.put(fit.get(i), i);
+    for (int i = 0; i < roster.fit().size(); i++) {
+      turns.put(roster.fit().get(i), i);
     }
-    Set<PooledAgent> tried = Set.copyOf(trials);
+    Set<PooledAgent> tried = Set.copyOf(roster.onTrial());
     Map<String, Integer> ids = new HashMap<>();
     for (int i = 0; i < size; i++) {
       PooledAgent agent = agents[i];

@@ -83,22 +83,22 @@ final class Turns {
   /**
    * What picks among these agents, as long as they and their weights stay the same.
    *
-   * @param members all agents of the set, fit or not
-   * @param onTrial agents that are tried, one attempt each, before the others are picked
+   * @param pauses of the agents that a call waits for where none takes it
    */
-  Routable over(List<PooledAgent> members, List<PooledAgent> agents, List<PooledAgent> onTrial) {
+  Routable over(Roster roster, List<Pause> pauses) {
+    List<PooledAgent> agents = roster.fit();
     List<WeightedAgent> candidates = candidates(agents, PooledAgent::effectiveWeight);
     Selector fallback = substitute.selector(candidates);
     boolean byShare = equal && agents.stream().anyMatch(agent -> agent.share() < 1);
     Selector selector = byShare
         ? sharing.selector(candidates(agents, PooledAgent::share))
         : selector(candidates, fallback);
-    if (!sticky) {
-      return new Routable(agents, onTrial, selector, fallback, guard);
-    }
-    StickyAgents stickyAgents = new StickyAgents(members, agents, onTrial);
-    OwedTurns owed = owedTurns(agents, byShare);
-    return new Routable(agents, onTrial, selector, fallback, guard, stickyAgents, owed);
+    OwedTurns owed = sticky ? owedTurns(agents, byShare) : OwedTurns.NONE;
+    return new Routable(
+        new Picker(agents, selector, fallback, guard, owed),
+        roster.onTrial(),
+        pauses,
+        sticky ? new StickyAgents(roster) : StickyAgents.NONE);
   }
 
   private OwedTurns owedTurns(List<PooledAgent> agents, boolean byShare) {

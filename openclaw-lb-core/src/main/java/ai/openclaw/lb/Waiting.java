@@ -91,7 +91,7 @@ public final class Waiting {
 
   /** The agents that it waits for, as the pool is now. */
   Routable routable() {
-    return path.snapshot().routable(context);
+    return path.snapshot().routable(context, tried);
   }
 
   /** Whether all calls of the pool wait for the same agents. */

@@ -27,6 +27,14 @@ class StatusPageTest {
       15234,
       0.992);
 
+  @Test
+  void movedSessionsAreShownWhereThereAreSome() {
+    PoolStatus moved = DOCUMENTED.withAffinityMoved(3);
+    assertEquals(
+        DOCUMENTED.render(Locale.ENGLISH) + "Sessions moved: 3\n", moved.render(Locale.ENGLISH));
+    assertEquals(DOCUMENTED.render(Locale.CHINESE) + "会话迁移:3\n", moved.render(Locale.CHINESE));
+  }
+
   private static AgentStatus agent(
       String id, AgentState state, double cpu, double memory, int inFlight) {
     return agent(id, state, OptionalDouble.of(cpu), OptionalDouble.of(memory), inFlight);

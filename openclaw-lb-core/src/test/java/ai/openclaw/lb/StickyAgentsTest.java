@@ -51,9 +51,14 @@ class StickyAgentsTest {
         new Overload(new RetryBudget(RetryBudgetConfig.DEFAULT, 0)));
   }
 
+  private static StickyAgents sticky(
+      List<PooledAgent> members, List<PooledAgent> fit, List<PooledAgent> onTrial) {
+    return new StickyAgents(new Roster(members, fit, onTrial, List.of()));
+  }
+
   static StickyAgents agents(String... ids) {
     List<PooledAgent> agents = Arrays.stream(ids).map(StickyAgentsTest::agent).toList();
-    return new StickyAgents(agents, agents, List.of());
+    return sticky(agents, agents, List.of());
   }
 
   private Session known(long id, @Nullable String home) {
@@ -75,7 +80,7 @@ class StickyAgentsTest {
 
   @Test
   void sessionGoesHome() {
-    StickyAgents agents = new StickyAgents(all, all, List.of());
+    StickyAgents agents = sticky(all, all, List.of());
     for (PooledAgent home : all) {
       assertEquals(home.id(), begin(agents, known(1, home.id())));
     }
@@ -84,7 +89,7 @@ class StickyAgentsTest {
 
   @Test
   void newSessionIsLeftToTheAlgorithm() {
-    StickyAgents agents = new StickyAgents(all, all, List.of());
+    StickyAgents agents = sticky(all, all, List.of());
     assertNull(begin(agents, Session.begins(Affinity.NONE, counts, 1)));
     assertNull(begin(agents, Session.NONE));
   }
@@ -92,8 +97,8 @@ class StickyAgentsTest {
   @Test
   void unfitTriedAndFullAgentsArePassedOver() {
     for (long id = 0; id < 50; id++) {
-      String unfit = begin(new StickyAgents(all, List.of(a, c), List.of()), known(id, "b"));
-      StickyAgents agents = new StickyAgents(all, all, List.of());
+      String unfit = begin(sticky(all, List.of(a, c), List.of()), known(id, "b"));
+      StickyAgents agents = sticky(all, all, List.of());
       assertEquals(unfit, begin(agents, known(id, "b"), TriedAgents.NONE.with(b)));
       Lease one = b.begin(() -> 0);
       Lease two = b.begin(() -> 0);
@@ -114,8 +119,8 @@ class StickyAgentsTest {
     for (long id = 0; id < 1_000; id++) {
       Collections.shuffle(shuffled, random);
       List<PooledAgent> others = shuffled.stream().filter(agent -> agent != b).toList();
-      String second = begin(new StickyAgents(shuffled, others, List.of()), known(id, "b"));
-      assertEquals(second, begin(new StickyAgents(all, List.of(a, c), List.of()), known(id, "b")));
+      String second = begin(sticky(shuffled, others, List.of()), known(id, "b"));
+      assertEquals(second, begin(sticky(all, List.of(a, c), List.of()), known(id, "b")));
       ofA += "a".equals(second) ? 1 : 0;
     }
     assertTrue(ofA > 430 && ofA < 570, "a got " + ofA + " of 1000");
@@ -123,7 +128,7 @@ class StickyAgentsTest {
 
   @Test
   void sessionWhoseAgentHasLeftMoves() {
-    StickyAgents agents = new StickyAgents(all, all, List.of());
+    StickyAgents agents = sticky(all, all, List.of());
     String now = begin(agents, known(1, null));
     assertNotNull(now);
     assertEquals(1, counts.moves());
@@ -131,7 +136,7 @@ class StickyAgentsTest {
 
   @Test
   void agentOnTrialIsTriedByItsOwnSessionsAlone() {
-    StickyAgents agents = new StickyAgents(all, List.of(a, c), List.of(b));
+    StickyAgents agents = sticky(all, List.of(a, c), List.of(b));
     assertEquals("b", begin(agents, known(1, "b")));
     for (long id = 0; id < 50; id++) {
       assertNotEquals("b", begin(agents, known(id, "b"), TriedAgents.NONE.with(a)));
@@ -142,7 +147,7 @@ class StickyAgentsTest {
   @Test
   void visitElsewhereLeavesTheSessionAtHome() {
     List<PooledAgent> target = List.of(a, c);
-    StickyAgents agents = new StickyAgents(target, target, List.of());
+    StickyAgents agents = sticky(target, target, List.of());
     Session session = known(1, "b");
     String visited = begin(agents, session);
     assertEquals(visited, begin(agents, known(1, "b")));
@@ -153,7 +158,7 @@ class StickyAgentsTest {
 
   @Test
   void withNobodyFitItIsLeftToTheAlgorithm() {
-    assertNull(begin(new StickyAgents(all, List.of(), List.of()), known(1, "b")));
+    assertNull(begin(sticky(all, List.of(), List.of()), known(1, "b")));
     assertEquals(0, counts.moves());
   }
 }

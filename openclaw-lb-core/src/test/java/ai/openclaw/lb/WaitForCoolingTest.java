@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.lb.config.FailoverConfig;
-import ai.openclaw.lb.config.PoolConfig;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A call that finds every agent cooling, in virtual time; its limit is 2 s. */
@@ -87,17 +85,11 @@ class WaitForCoolingTest {
   /** The control plane tells an agent its standing a moment before it publishes the snapshot. */
   @Test
   void aPauseThatEndsWhileACallLooksIsStillWaitedFor() {
-    PoolConfig config = PoolConfig.of("agents", List.of(PoolFixture.agent("a")));
     StrategyGuard guard = new StrategyGuard("agents", "test");
-    Routable nobody = new Routable(List.of(), List.of(), (key, ex) -> -1, (key, ex) -> -1, guard);
     long now = fixture.ticker.getAsLong();
-    Snapshot snapshot = new Snapshot(
-        List.of(),
-        nobody,
-        Map.of(),
-        List.of(new Pause(now, 0)),
-        new RoutingRules(config, List.of()),
-        false);
+    Routable nobody = new Routable(
+        List.of(), List.of(), List.of(new Pause(now, 0)), (key, ex) -> -1, (key, ex) -> -1, guard);
+    Snapshot snapshot = new Snapshot(List.of(), nobody, null, "agents", false);
     NoAgentAvailableException refusal = snapshot.noAgent(nobody, now);
     assertEquals(NoAgentAvailableException.Reason.ALL_COOLING, refusal.reason());
     assertEquals(Duration.ZERO, refusal.retryAfter());

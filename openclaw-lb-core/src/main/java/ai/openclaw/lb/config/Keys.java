@@ -107,7 +107,7 @@ enum Keys {
   FAILURE_PENALTY("in failure_penalty", "per_failure", "decay"),
   QUEUE("in queue", "max", "timeout"),
   ROUTE("in an entry of routing", "match", "pool", "default"),
-  RULE("in an entry of routing_rules", "match", "target", "default");
+  RULE("in an entry of routing_rules", "match", "target", "strict", "then", "default");
 
   private final String where;
 

@@ -10,17 +10,19 @@ import java.util.Set;
 final class Pitfalls {
   private static final Duration SHORTEST_POLITE_INTERVAL = Duration.ofSeconds(5);
   private static final String CONSISTENT_HASH = "consistent_hash";
-  private static final String SMART_ROUTING = "smart_routing";
 
   private final Problems problems;
+  private final RulePitfalls rules;
 
   Pitfalls(Problems problems) {
     this.problems = problems;
+    this.rules = new RulePitfalls(problems);
   }
 
   void warn(List<PoolDraft> pools, List<RouteDraft> routing, Section top, String documentName) {
     pools.forEach(pool -> warn(pool, documentName));
     warnHashKeys(pools);
+    rules.warnUnreachable(routing);
     if (pools.size() > 1) {
       warnRouting(pools, routing, top, documentName);
     }
@@ -51,7 +53,7 @@ final class Pitfalls {
     pool.instances().forEach(this::warnHost);
     warnInterval(pool.health());
     warnAffinity(pool);
-    warnRules(pool, Located.or(pool.name(), documentName));
+    rules.warnRules(pool, Located.or(pool.name(), documentName));
   }
 
   /** A key of the top level is of use where one of the pools that it is for hashes by it. */
@@ -59,7 +61,7 @@ final class Pitfalls {
     Set<Place> used = new HashSet<>();
     for (PoolDraft pool : pools) {
       Located<String> key = pool.balancing().hashKey();
-      if (key != null && pool.algorithmOrDefault().equals(CONSISTENT_HASH)) {
+      if (key != null && hashes(pool)) {
         used.add(key.place());
       }
     }
@@ -71,6 +73,12 @@ final class Pitfalls {
             Shown.value(key.value()) + " (followed by algorithm consistent_hash only)");
       }
     }
+  }
+
+  private static boolean hashes(PoolDraft pool) {
+    return pool.algorithmOrDefault().equals(RoutingRuleConfig.SMART_ROUTING)
+        ? pool.rules().stream().anyMatch(rule -> rule.thenOrDefault().equals(CONSISTENT_HASH))
+        : pool.algorithmOrDefault().equals(CONSISTENT_HASH);
   }
 
   private void warnHost(InstanceDraft instance) {
@@ -105,39 +113,6 @@ final class Pitfalls {
     if (!pool.health().isEnabled()) {
       problems.warn(
           place, "without health checks (a dead agent's users stay with it until calls fail)");
-    }
-  }
-
-  private void warnRules(PoolDraft pool, String name) {
-    boolean smart = pool.algorithmOrDefault().equals(SMART_ROUTING);
-    if (pool.rules().isEmpty()) {
-      if (smart && pool.algorithm() != null) {
-        problems.warn(pool.algorithm().place(), "smart_routing (without routing_rules)");
-      }
-      return;
-    }
-    if (!smart) {
-      Place place = pool.rules().get(0).place();
-      problems.warn(place, "a rule (followed by algorithm smart_routing only)");
-      return;
-    }
-    warnIdle(pool, name);
-  }
-
-  /** Without a default, and with one that is the whole pool, no agent is out of reach. */
-  private void warnIdle(PoolDraft pool, String name) {
-    Set<String> targets = new HashSet<>();
-    pool.rules().forEach(rule -> targets.add(Located.or(rule.target(), "")));
-    boolean hasDefault = pool.rules().stream().anyMatch(RouteDraft::isDefault);
-    if (!hasDefault || targets.contains(name)) {
-      return;
-    }
-    for (InstanceDraft instance : pool.instances()) {
-      Located<String> id = instance.id();
-      boolean grouped = targets.contains(Located.or(instance.group(), ""));
-      if (id != null && !grouped && !targets.contains(id.value())) {
-        problems.warn(id.place(), Shown.value(id.value()) + " (idle: no rule targets it)");
-      }
     }
   }
 }

@@ -133,14 +133,22 @@ final class PoolReader {
   }
 
   private List<RouteDraft> rules(Section level) {
-    return RouteDraft.read(level, "routing_rules", Keys.RULE, "target", problems);
+    List<RouteDraft> rules = RouteDraft.read(level, "routing_rules", Keys.RULE, "target", problems);
+    Set<String> within = new TreeSet<>(algorithms);
+    within.remove(RoutingRuleConfig.SMART_ROUTING);
+    rules.forEach(rule -> oneOf(within, rule.then()));
+    return rules;
   }
 
   private @Nullable Located<String> algorithm(Section level) {
-    Located<String> algorithm = level.text("algorithm", Rules.NAME);
-    if (algorithm != null && !algorithms.contains(algorithm.value())) {
-      String all = "one of " + String.join(", ", new TreeSet<>(algorithms));
-      String nearest = Nearest.to(algorithm.value(), algorithms);
+    return oneOf(algorithms, level.text("algorithm", Rules.NAME));
+  }
+
+  private @Nullable Located<String> oneOf(
+      Collection<String> known, @Nullable Located<String> algorithm) {
+    if (algorithm != null && !known.contains(algorithm.value())) {
+      String all = "one of " + String.join(", ", new TreeSet<>(known));
+      String nearest = Nearest.to(algorithm.value(), known);
       String expected = nearest == null ? all : all + "; did you mean " + nearest + "?";
       problems.value(algorithm.place(), algorithm.value(), expected);
       return null;

@@ -5,11 +5,11 @@ import java.util.Map;
 /**
  * One way from request attributes to a pool: an entry of {@code routing}. Immutable.
  *
- * @param match request attributes, all of which must have these values; empty for the default,
+ * @param match what is wanted of request attributes, all of which must fit; empty for the default,
  *     which is the last entry
  * @param pool a pool's name
  */
-public record RouteConfig(Map<String, String> match, String pool) {
+public record RouteConfig(Map<String, AttributeMatch> match, String pool) {
   /**
    * Checks every component.
    *
@@ -18,6 +18,15 @@ public record RouteConfig(Map<String, String> match, String pool) {
   public RouteConfig {
     match = Matches.copy(match);
     Rules.NAME.check("pool", pool);
+  }
+
+  /**
+   * A route by one text or prefix for each attribute, as in a document; by none, the default.
+   *
+   * @throws IllegalArgumentException if one is not as described
+   */
+  public static RouteConfig of(Map<String, String> match, String pool) {
+    return new RouteConfig(Matches.of(match), pool);
   }
 
   /** Whether this route takes what no route before it took. */

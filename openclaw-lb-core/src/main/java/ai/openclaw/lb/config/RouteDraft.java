@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param match empty for the default; null where it is wrong
  * @param target the target or pool; null where it is wrong
+ * @param strict null where it is absent, as in every route
+ * @param then null where it is absent, as in every route
  */
 record RouteDraft(
     Place place,
-    @Nullable Map<String, String> match,
-    @Nullable Located<String> target) {
+    @Nullable Map<String, AttributeMatch> match,
+    @Nullable Located<String> target,
+    @Nullable Located<Boolean> strict,
+    @Nullable Located<String> then) {
 
   /**
    * Reads {@code routing} or {@code routing_rules}.
@@ -41,15 +45,22 @@ record RouteDraft(
   }
 
   private static RouteDraft read(Section entry, String targetKey, Problems problems) {
-    if (entry.has("default")) {
-      if (entry.has("match") || entry.has(targetKey)) {
-        problems.value(entry.placeOf("default"), "in one entry with others", "an entry of its own");
-      }
-      return new RouteDraft(entry.place(), Map.of(), entry.text("default", Rules.NAME));
+    Located<Boolean> strict = entry.flag("strict");
+    Located<String> then = entry.text("then", Rules.NAME);
+    if (!entry.has("default")) {
+      requireBoth(entry, targetKey, problems);
+      Map<String, AttributeMatch> match = Matches.read(entry, problems);
+      Located<String> target = entry.text(targetKey, Rules.NAME);
+      return new RouteDraft(entry.place(), match, target, strict, then);
     }
-    requireBoth(entry, targetKey, problems);
-    Map<String, String> match = entry.texts("match", Rules.LABEL);
-    return new RouteDraft(entry.place(), match, entry.text(targetKey, Rules.NAME));
+    if (entry.has("match") || entry.has(targetKey)) {
+      problems.value(entry.placeOf("default"), "in one entry with others", "an entry of its own");
+    }
+    if (strict != null) {
+      problems.value(strict.place(), strict.value(), RoutingRuleConfig.EXPECTED_STRICT);
+    }
+    Located<String> target = entry.text("default", Rules.NAME);
+    return new RouteDraft(entry.place(), Map.of(), target, null, then);
   }
 
   private static void requireBoth(Section entry, String targetKey, Problems problems) {
@@ -65,6 +76,15 @@ record RouteDraft(
     return match != null && match.isEmpty();
   }
 
+  /** Whether this one takes every request that {@code later} would. */
+  boolean covers(RouteDraft later) {
+    return match != null && later.match != null && Matches.covers(match, later.match);
+  }
+
+  String thenOrDefault() {
+    return Located.or(then, RoutingRuleConfig.DEFAULT_THEN);
+  }
+
   RouteConfig buildRoute() {
     return new RouteConfig(
         Objects.requireNonNull(match), Objects.requireNonNull(target).value());
@@ -72,6 +92,9 @@ record RouteDraft(
 
   RoutingRuleConfig buildRule() {
     return new RoutingRuleConfig(
-        Objects.requireNonNull(match), Objects.requireNonNull(target).value());
+        Objects.requireNonNull(match),
+        Objects.requireNonNull(target).value(),
+        Located.or(strict, false),
+        thenOrDefault());
   }
 }

@@ -98,6 +98,23 @@ final class Section {
   /** A map from names of the document's own to texts, one at least; null where absent or wrong. */
   @Nullable
   Map<String, String> texts(String key, Rule<String> rule) {
+    Map<String, Node> named = named(key);
+    if (named == null) {
+      return null;
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    named.forEach((name, value) -> {
+      Located<String> text = Format.TEXT.read(value, rule, problems);
+      if (text != null) {
+        texts.put(name, text.value());
+      }
+    });
+    return texts;
+  }
+
+  /** A map from names of the document's own, one at least; null where absent or wrong. */
+  @Nullable
+  Map<String, Node> named(String key) {
     Node value = value(key);
     if (value == null || value instanceof Node.Unresolved) {
       return null;
@@ -106,19 +123,13 @@ final class Section {
       problems.value(value.place(), value.kind(), "names and values, one at least");
       return null;
     }
-    Map<String, String> texts = new LinkedHashMap<>();
-    mapping.entries().forEach((name, entry) -> addText(name, entry, rule, texts));
-    return texts;
-  }
-
-  private void addText(
-      String name, Node.Entry entry, Rule<String> rule, Map<String, String> texts) {
-    if (!Rules.NAME.accepts(name)) {
-      problems.value(entry.key(), "a name", Rules.NAME.expected());
-    }
-    Located<String> text = Format.TEXT.read(entry.value(), rule, problems);
-    if (text != null) {
-      texts.put(name, text.value());
-    }
+    Map<String, Node> named = new LinkedHashMap<>();
+    mapping.entries().forEach((name, entry) -> {
+      if (!Rules.NAME.accepts(name)) {
+        problems.value(entry.key(), "a name", Rules.NAME.expected());
+      }
+      named.put(name, entry.value());
+    });
+    return named;
   }
 }

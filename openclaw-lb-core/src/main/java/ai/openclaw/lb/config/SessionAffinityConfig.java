@@ -63,6 +63,11 @@ public record SessionAffinityConfig(
     return enabled && method == Method.COOKIE;
   }
 
+  /** This affinity by another method. */
+  public SessionAffinityConfig withMethod(Method newMethod) {
+    return new SessionAffinityConfig(enabled, newMethod, cookieName, ttl, options);
+  }
+
   /** This affinity with another cookie. */
   public SessionAffinityConfig withCookie(String name, Duration newTtl) {
     return new SessionAffinityConfig(enabled, method, name, newTtl, options);

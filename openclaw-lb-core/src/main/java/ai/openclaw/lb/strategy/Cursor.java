@@ -34,6 +34,11 @@ final class Cursor {
     this.turn = firstTurn;
   }
 
+  /** The position that {@link #next} will return after so many turns, if nobody else takes one. */
+  int peek(int turns) {
+    return (int) (((turn + turns) << 3 >>> 3) % size);
+  }
+
   /** Takes a turn and returns its position. */
   int next() {
     int size = this.size;

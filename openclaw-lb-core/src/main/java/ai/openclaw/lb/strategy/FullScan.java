@@ -27,6 +27,19 @@ final class FullScan implements LoadSelector {
 
   @Override
   public long pickSeen(long key, Exclusions excluded) {
+    long best = best(excluded);
+    if (best != NONE) {
+      turn.lazySet(LoadSelector.index(best) + 1);
+    }
+    return best;
+  }
+
+  @Override
+  public int peek(long key, Exclusions excluded) {
+    return LoadSelector.index(best(excluded));
+  }
+
+  private long best(Exclusions excluded) {
     // Locals, because the candidates' volatile reads would have each field read again.
     Candidate[] all = candidates;
     double[] weightOf = weights;
@@ -52,9 +65,6 @@ final class FullScan implements LoadSelector {
     if (best != NONE && tolerance > 0) {
       long near = firstWithin(bestLoad * (1 + tolerance), bestWeight, excluded, now);
       best = near == NONE ? best : near; // others may have taken them all meanwhile
-    }
-    if (best != NONE) {
-      turn.lazySet(LoadSelector.index(best) + 1);
     }
     return best;
   }

@@ -23,6 +23,11 @@ final class InFlightTotal {
     this.kept = sum();
   }
 
+  /** What {@link #get} returns until somebody sums up, without counting as a reading. */
+  int peek() {
+    return readings == 1 ? sum() : kept;
+  }
+
   int get() {
     if (readings == 1) {
       return sum();

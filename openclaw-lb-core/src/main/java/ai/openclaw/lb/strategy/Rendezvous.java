@@ -49,14 +49,29 @@ final class Rendezvous implements Selector {
 
   @Override
   public int pick(long key, Exclusions excluded) {
-    int bucket = (int) ((key * KeyHash.GOLDEN) >>> (Long.SIZE - BUCKET_BITS));
+    int bucket = bucket(key);
     int index = first(bucket);
     int inFlight = candidates[index].inFlight();
     // One in flight is within any bound, whatever the total.
     if ((inFlight <= 1 || inFlight <= bound(index, total.get())) && !excluded.contains(index)) {
       return index;
     }
-    return next(bucket, excluded);
+    return next(bucket, excluded, total.get());
+  }
+
+  @Override
+  public int peek(long key, Exclusions excluded) {
+    int bucket = bucket(key);
+    int index = first(bucket);
+    int inFlight = candidates[index].inFlight();
+    int all = total.peek();
+    return (inFlight <= 1 || inFlight <= bound(index, all)) && !excluded.contains(index)
+        ? index
+        : next(bucket, excluded, all);
+  }
+
+  private static int bucket(long key) {
+    return (int) ((key * KeyHash.GOLDEN) >>> (Long.SIZE - BUCKET_BITS));
   }
 
   private double bound(int index, int inFlight) {
@@ -91,8 +106,7 @@ final class Rendezvous implements Selector {
   }
 
   /** The best of those within their bound, or of all where none is; of the ones not excluded. */
-  private int next(int bucket, Exclusions excluded) {
-    int inFlight = total.get();
+  private int next(int bucket, Exclusions excluded, int inFlight) {
     int best = NONE;
     int bestOverBound = NONE;
     double most = 0;

@@ -61,6 +61,20 @@ final class RoundRobin implements Strategy {
       return excluded == Exclusions.NONE ? turn.next() : around(excluded);
     }
 
+    @Override
+    public int peek(long key, Exclusions excluded) {
+      if (excluded == Exclusions.NONE) {
+        return turn.peek(0);
+      }
+      for (int turns = 0; turns < size; turns++) {
+        int index = detour.peek(turns);
+        if (!excluded.contains(index)) {
+          return index;
+        }
+      }
+      return NONE;
+    }
+
     private int around(Exclusions excluded) {
       int index = 0;
       for (int tries = 0; tries < size; tries++) {

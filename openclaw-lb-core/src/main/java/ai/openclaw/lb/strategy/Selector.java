@@ -10,6 +10,9 @@ public interface Selector {
   /** No candidate: all are excluded, or there are none. */
   int NONE = -1;
 
+  /** Told by {@link #peek} alone: what will be picked is not known beforehand. */
+  int UNKNOWN = -2;
+
   /**
    * Returns the index of the candidate to use, or {@link #NONE}.
    *
@@ -17,6 +20,18 @@ public interface Selector {
    * @param excluded candidates that must not be returned
    */
   int pick(long key, Exclusions excluded);
+
+  /**
+   * Returns what {@link #pick} would return now, or {@link #UNKNOWN}, which is what it returns where a
+   * selector does not say. Takes no turn, draws no number and counts nothing: a person asks, and no
+   * call begins. Other calls may take what it returns.
+   *
+   * @param key as in {@link #pick}
+   * @param excluded as in {@link #pick}
+   */
+  default int peek(long key, Exclusions excluded) {
+    return UNKNOWN;
+  }
 
   /**
    * Whether picks depend on the key. For a request without one the pool then passes a random

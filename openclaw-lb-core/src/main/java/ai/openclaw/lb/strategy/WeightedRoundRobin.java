@@ -105,6 +105,11 @@ final class WeightedRoundRobin implements Strategy {
     public int pick(long key, Exclusions excluded) {
       return excluded == Exclusions.NONE ? cycle[cursor.next()] : spread(draw, spare, excluded);
     }
+
+    @Override
+    public int peek(long key, Exclusions excluded) {
+      return excluded == Exclusions.NONE ? cycle[cursor.peek(0)] : UNKNOWN;
+    }
   }
 
   private static final class Points implements Selector {
@@ -125,6 +130,11 @@ final class WeightedRoundRobin implements Strategy {
       return excluded == Exclusions.NONE
           ? draw.at(point.getAndAdd(KeyHash.GOLDEN))
           : spread(draw, spare, excluded);
+    }
+
+    @Override
+    public int peek(long key, Exclusions excluded) {
+      return excluded == Exclusions.NONE ? draw.at(point.get()) : UNKNOWN;
     }
   }
 }

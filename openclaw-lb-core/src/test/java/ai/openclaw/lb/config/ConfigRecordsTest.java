@@ -62,8 +62,8 @@ class ConfigRecordsTest {
   @Test
   void defaultStandsLast() {
     PoolConfig pool = PoolConfig.of("p", List.of(A));
-    RoutingRuleConfig first = new RoutingRuleConfig(Map.of(), "a");
-    RoutingRuleConfig second = new RoutingRuleConfig(Map.of("tier", "vip"), "a");
+    RoutingRuleConfig first = RoutingRuleConfig.of(Map.of(), "a");
+    RoutingRuleConfig second = RoutingRuleConfig.of(Map.of("tier", "vip"), "a");
     assertEquals(
         "routing_rules[0]: default (expected: one default at most, and last)",
         refused(() -> pool.withRoutingRules(List.of(first, second))));
@@ -73,10 +73,11 @@ class ConfigRecordsTest {
 
   @Test
   void matchKeepsItsOrderAndIsCopied() {
-    Map<String, String> match = new HashMap<>(Map.of("tier", "vip"));
+    AttributeMatch vip = AttributeMatch.of("vip");
+    Map<String, AttributeMatch> match = new HashMap<>(Map.of("tier", vip));
     RouteConfig route = new RouteConfig(match, "p");
     match.clear();
-    assertEquals(Map.of("tier", "vip"), route.match());
+    assertEquals(Map.of("tier", vip), route.match());
     assertThrows(UnsupportedOperationException.class, () -> route.match().clear());
   }
 
@@ -84,11 +85,11 @@ class ConfigRecordsTest {
   void documentKnowsItsTargets() {
     PoolConfig pool = PoolConfig.of("p", List.of(A.withGroup("g"), B));
     for (String target : List.of("a", "g", "p")) {
-      BalancerConfig.of(pool.withRoutingRules(List.of(new RoutingRuleConfig(Map.of(), target))));
+      BalancerConfig.of(pool.withRoutingRules(List.of(RoutingRuleConfig.of(Map.of(), target))));
     }
-    PoolConfig lost = pool.withRoutingRules(List.of(new RoutingRuleConfig(Map.of(), "x")));
+    PoolConfig lost = pool.withRoutingRules(List.of(RoutingRuleConfig.of(Map.of(), "x")));
     assertTrue(refused(() -> BalancerConfig.of(lost)).startsWith("routing_rules.target: x ("));
-    assertTrue(refused(() -> document(pool, new RouteConfig(Map.of(), "a")))
+    assertTrue(refused(() -> document(pool, RouteConfig.of(Map.of(), "a")))
         .startsWith("routing.pool: a ("));
   }
 

@@ -76,9 +76,9 @@ class SpecDocumentsTest {
         config.pools());
     assertEquals(
         List.of(
-            new RouteConfig(Map.of("user_tier", "vip"), "pool-vip"),
-            new RouteConfig(Map.of("user_tier", "standard"), "pool-standard"),
-            new RouteConfig(Map.of(), "pool-free")),
+            RouteConfig.of(Map.of("user_tier", "vip"), "pool-vip"),
+            RouteConfig.of(Map.of("user_tier", "standard"), "pool-standard"),
+            RouteConfig.of(Map.of(), "pool-free")),
         config.routing());
     assertEquals(List.of(), Yaml.warnings(Yaml.spec("multi-tenant-lb.yaml")));
   }
@@ -159,9 +159,9 @@ class SpecDocumentsTest {
       assertEquals("smart_routing", config.algorithm());
       assertEquals(
           List.of(
-              new RoutingRuleConfig(Map.of("user_tier", "vip"), "agent-premium"),
-              new RoutingRuleConfig(Map.of("request_type", "code_generation"), "agent-code"),
-              new RoutingRuleConfig(Map.of(), "agent-pool-general")),
+              RoutingRuleConfig.of(Map.of("user_tier", "vip"), "agent-premium"),
+              RoutingRuleConfig.of(Map.of("request_type", "code_generation"), "agent-code"),
+              RoutingRuleConfig.of(Map.of(), "agent-pool-general")),
           config.routingRules());
     }
   }

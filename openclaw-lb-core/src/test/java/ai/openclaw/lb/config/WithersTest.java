@@ -28,7 +28,7 @@ class WithersTest {
         HealthCheckConfig.DEFAULT,
         FailoverConfig.DISABLED,
         SessionAffinityConfig.IP_HASH,
-        List.of(new RoutingRuleConfig(Map.of(), "p")),
+        List.of(RoutingRuleConfig.of(Map.of(), "p")),
         5.0,
         ResilienceConfig.DEFAULT.withSlowStart(SlowStartConfig.DISABLED),
         BalancingConfig.DEFAULT.withHashKey(BalancingConfig.SESSION));
@@ -144,7 +144,7 @@ class WithersTest {
         "trustedHops",
         "maxSessions");
     SessionAffinityConfig other = SessionAffinityConfig.IP_HASH.withOptions(options);
-    checkAll(SessionAffinityConfig.COOKIE, other, "options");
+    checkAll(SessionAffinityConfig.COOKIE, other, "method", "options");
   }
 
   /** Every wither of one argument must be among those named. */

@@ -114,4 +114,17 @@ class RoundRobinTest {
       assertTrue(next >= 0 && next < 3, () -> "position " + next);
     }
   }
+
+  @Test
+  void cursorTellsItsNextPositionThroughWraps() {
+    for (long start : new long[] {0, 1L << 31, 1L << 53, (1L << 61) - 50, Long.MAX_VALUE - 50}) {
+      Cursor cursor = new Cursor(3, start);
+      for (int i = 0; i < 100; i++) {
+        int later = cursor.peek(1);
+        int foretold = cursor.peek(0);
+        assertEquals(foretold, cursor.next(), "start " + start + " turn " + i);
+        assertEquals(later, cursor.peek(0), "start " + start + " turn " + i);
+      }
+    }
+  }
 }

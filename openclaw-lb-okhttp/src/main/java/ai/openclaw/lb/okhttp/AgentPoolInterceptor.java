@@ -4,6 +4,9 @@ import ai.openclaw.lb.AgentPool;
 import ai.openclaw.lb.AgentPools;
 import ai.openclaw.lb.RequestContext;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -37,10 +40,10 @@ public final class AgentPoolInterceptor implements Interceptor {
   private final RequestContexts contexts;
   private final AgentUrls urls = new AgentUrls();
 
-  private AgentPoolInterceptor(AgentPools pools) {
+  private AgentPoolInterceptor(AgentPools pools, ApplicationAttributes application) {
     OkHttpVersion.check();
     this.pools = pools;
-    this.contexts = new RequestContexts(pools.attributeHeaders());
+    this.contexts = new RequestContexts(pools.attributeHeaders(), application);
   }
 
   /**
@@ -58,7 +61,22 @@ public final class AgentPoolInterceptor implements Interceptor {
    * @throws IllegalStateException if the OkHttp on the class path is older than 5.4
    */
   public static AgentPoolInterceptor of(AgentPools pools) {
-    return new AgentPoolInterceptor(pools);
+    return new AgentPoolInterceptor(pools, ApplicationAttributes.NONE);
+  }
+
+  /**
+   * Returns an interceptor for the same pools that also asks the application for the attributes which
+   * rules match. An attribute in the request's tag goes before one from the function, and that before
+   * one from a header. What the function tells beside what rules read is not looked at.
+   *
+   * @param attributes from the caller's request, with the pool's URL, to attributes by name; called
+   *     once for each balanced call, by its thread, and by several at once. Where it throws, the call
+   *     goes on without
+   */
+  public AgentPoolInterceptor withAttributes(Function<Request, Map<String, String>> attributes) {
+    Objects.requireNonNull(attributes, "attributes");
+    return new AgentPoolInterceptor(
+        pools, new ApplicationAttributes(pools.attributeHeaders().keySet(), attributes));
   }
 
   /**
@@ -86,7 +104,22 @@ public final class AgentPoolInterceptor implements Interceptor {
    * @throws IllegalStateException if the OkHttp on the class path is older than 5.4
    */
   public static OkHttpClient.Builder install(OkHttpClient.Builder client, AgentPools pools) {
-    AgentPoolInterceptor interceptor = of(pools);
+    return install(client, pools, of(pools));
+  }
+
+  /**
+   * As {@link #install(OkHttpClient.Builder, AgentPools)}, with a function for attributes as in {@link
+   * #withAttributes}.
+   */
+  public static OkHttpClient.Builder install(
+      OkHttpClient.Builder client,
+      AgentPools pools,
+      Function<Request, Map<String, String>> attributes) {
+    return install(client, pools, of(pools).withAttributes(attributes));
+  }
+
+  private static OkHttpClient.Builder install(
+      OkHttpClient.Builder client, AgentPools pools, AgentPoolInterceptor interceptor) {
     OkHttpClient asBuilt = client.build();
     OkHttpProbe.checkAgentsOf(pools, asBuilt);
     return ClientSettings.apply(client, asBuilt, pools).addInterceptor(interceptor);
@@ -111,6 +144,7 @@ public final class AgentPoolInterceptor implements Interceptor {
       return chain.proceed(request);
     }
     RequestContext context = contexts.of(chain);
-    return new BalancedCall(chain, pools.route(host, context), context, urls).proceed();
+    AgentPool pool = pools.route(host, context);
+    return new BalancedCall(chain, pool, CallersSession.of(chain, pool, context), urls).proceed();
   }
 }

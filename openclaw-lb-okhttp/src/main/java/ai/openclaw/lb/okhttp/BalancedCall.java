@@ -8,7 +8,6 @@ import ai.openclaw.lb.NoAgentAvailableException;
 import ai.openclaw.lb.NoAgentAvailableException.Reason;
 import ai.openclaw.lb.Outcome;
 import ai.openclaw.lb.Replay;
-import ai.openclaw.lb.RequestContext;
 import ai.openclaw.lb.config.FailoverConfig;
 import ai.openclaw.lb.config.FallbackResponse;
 import ai.openclaw.lb.config.OnNoneHealthy;
@@ -32,6 +31,7 @@ final class BalancedCall {
   private final AgentPool pool;
   private final AgentUrls urls;
   private final Replay replay;
+  private final CallersSession session;
   private final AgentCall agentCall;
   private final Chain attemptChain;
   private final CallWatch watch;
@@ -42,15 +42,18 @@ final class BalancedCall {
   /** How long to wait before the next attempt, where one is to follow. */
   private Duration delay = Duration.ZERO;
 
-  BalancedCall(Chain chain, AgentPool pool, RequestContext context, AgentUrls urls) {
+  BalancedCall(Chain chain, AgentPool pool, CallersSession session, AgentUrls urls) {
     this.request = chain.request();
     this.call = chain.call();
     this.pool = pool;
     this.urls = urls;
     this.replay = Replays.of(request);
-    this.agentCall = pool.newCall(context, replay);
+    this.session = session;
+    this.agentCall = pool.newCall(session.context(), replay);
+    Chain hiding = session.hiddenFrom(chain);
     // OkHttp would send a request again by itself when a pooled connection breaks, a POST as well.
-    this.attemptChain = replay == Replay.ALWAYS ? chain : chain.withRetryOnConnectionFailure(false);
+    this.attemptChain =
+        replay == Replay.ALWAYS ? hiding : hiding.withRetryOnConnectionFailure(false);
     this.watch = CallWatch.of(call);
   }
 
@@ -135,7 +138,8 @@ final class BalancedCall {
    */
   private Response send(HttpUrl url) throws IOException {
     try {
-      return attemptChain.proceed(request.newBuilder().url(url).build());
+      return attemptChain.proceed(
+          session.forAgents(request).newBuilder().url(url).build());
     } catch (Exception e) {
       if (!InterruptedException.class.isInstance(e)) {
         throw e;
@@ -189,6 +193,7 @@ final class BalancedCall {
         .header(AgentPoolInterceptor.AGENT_HEADER, agentId)
         .header(AgentPoolInterceptor.ATTEMPTS_HEADER, Integer.toString(agentCall.attempts()))
         .removeHeader(AgentPoolInterceptor.FALLBACK_HEADER);
+    session.tell(response, labelled, agentCall.affinityToken());
     // Links that the caller resolves against the response's URL stay balanced, unless it was
     // redirected.
     if (response.request().url().equals(agentUrl)) {

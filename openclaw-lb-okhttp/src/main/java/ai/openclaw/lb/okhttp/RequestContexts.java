@@ -7,64 +7,61 @@ import okhttp3.Interceptor;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/** What a request tells of itself: a tag of type {@link RequestContext}, else its headers. */
+/**
+ * What a request tells of itself: a tag of type {@link RequestContext}; for what that leaves open, the
+ * application's function; and its headers for the rest. Thread-safe as the function is. Values of
+ * headers are matched and hashed, and go nowhere else.
+ */
 final class RequestContexts {
-  private static final String FORWARDED_FOR = "X-Forwarded-For";
+  /** The headers of the attributes that the pools' rules read. */
+  private final List<AttributeHeader> attributeHeaders;
 
-  /** The header of each attribute that the pools' rules read. */
-  private final Map<String, String> attributeHeaders;
+  private final ApplicationAttributes application;
 
-  RequestContexts(Map<String, String> attributeHeaders) {
-    this.attributeHeaders = Map.copyOf(attributeHeaders);
+  /**
+   * Reads these headers.
+   *
+   * @param attributeHeaders the header of each attribute
+   */
+  RequestContexts(Map<String, String> attributeHeaders, ApplicationAttributes application) {
+    this.attributeHeaders = attributeHeaders.entrySet().stream()
+        .map(entry -> new AttributeHeader(entry.getKey(), entry.getValue()))
+        .toList();
+    this.application = application;
   }
 
   RequestContext of(Interceptor.Chain chain) {
+    RequestContext tag = tag(chain);
     Request request = chain.request();
-    RequestContext tag = request.tag(RequestContext.class);
-    if (tag == null) {
-      tag = chain.call().tag(RequestContext.class);
-    }
-    String forwardedFor = first(request.headers(FORWARDED_FOR));
-    if (tag != null && (tag.clientIp() != null || forwardedFor == null)) {
-      return tag;
-    }
-    return tag == null ? fromHeaders(request, forwardedFor) : withClientIp(tag, forwardedFor);
+    RequestContext known = tag == null ? RequestContext.EMPTY : tag;
+    return completed(application.added(known, request), request);
   }
 
-  private RequestContext fromHeaders(Request request, @Nullable String forwardedFor) {
-    if (attributeHeaders.isEmpty() && forwardedFor == null) {
-      return RequestContext.EMPTY;
-    }
-    RequestContext.Builder context = RequestContext.builder().clientIp(firstHop(forwardedFor));
-    attributeHeaders.forEach((attribute, header) -> {
-      String value = request.header(header);
-      if (value != null) {
-        context.attribute(attribute, value);
+  /** What the program itself says of a call; null where it says nothing. */
+  static @Nullable RequestContext tag(Interceptor.Chain chain) {
+    RequestContext tag = chain.request().tag(RequestContext.class);
+    return tag != null ? tag : chain.call().tag(RequestContext.class);
+  }
+
+  /** What is known, and what headers tell beyond it. */
+  private RequestContext completed(RequestContext known, Request request) {
+    RequestContext.Builder more = null;
+    for (int i = 0; i < attributeHeaders.size(); i++) {
+      AttributeHeader attribute = attributeHeaders.get(i);
+      String value = request.header(attribute.header);
+      if (value != null && !known.attributes().containsKey(attribute.name)) {
+        more = more == null ? known.toBuilder() : more;
+        more.attribute(attribute.name, value);
       }
-    });
-    return context.build();
-  }
-
-  private static RequestContext withClientIp(RequestContext tag, @Nullable String forwardedFor) {
-    RequestContext.Builder context = RequestContext.builder()
-        .sessionKey(tag.sessionKey())
-        .hashKey(tag.hashKey())
-        .clientIp(firstHop(forwardedFor));
-    tag.attributes().forEach(context::attribute);
-    return context.build();
-  }
-
-  /** Each proxy appends itself, so the first hop stands in the first of several headers. */
-  private static @Nullable String first(List<String> values) {
-    return values.isEmpty() ? null : values.get(0);
-  }
-
-  private static @Nullable String firstHop(@Nullable String forwardedFor) {
-    if (forwardedFor == null) {
-      return null;
     }
-    int comma = forwardedFor.indexOf(',');
-    String hop = (comma < 0 ? forwardedFor : forwardedFor.substring(0, comma)).trim();
-    return hop.isEmpty() ? null : hop;
+    String user = known.clientIp() == null
+        ? ForwardedFor.user(request.headers(ForwardedFor.HEADER), 0)
+        : null;
+    if (user != null) {
+      more = (more == null ? known.toBuilder() : more).clientIp(user);
+    }
+    return more == null ? known : more.build();
   }
+
+  private record AttributeHeader(String name, String header) {}
 }

@@ -8,6 +8,7 @@ import ai.openclaw.lb.AgentStatus;
 import ai.openclaw.lb.config.FailoverConfig;
 import ai.openclaw.lb.config.OutlierDetectionConfig;
 import ai.openclaw.lb.config.ResilienceConfig;
+import ai.openclaw.lb.config.SessionAffinityConfig;
 import ai.openclaw.lb.config.SlowStartConfig;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,11 +45,12 @@ final class Balanced implements AutoCloseable {
   private final List<ScriptedAgent> agents;
 
   private Balanced(
-      FailoverConfig failover,
+      UnaryOperator<AgentPool.Builder> changes,
       UnaryOperator<OkHttpClient.Builder> settings,
       List<ScriptedAgent> agents) {
     this.agents = agents;
-    AgentPool.Builder building = AgentPool.builder("pool").failover(failover).resilience(STEADY);
+    AgentPool.Builder building =
+        changes.apply(AgentPool.builder("pool").failover(QUICK).resilience(STEADY));
     agents.forEach(agent -> building.agent(agent.id(), agent.host()));
     this.pool = building.build();
     OkHttpClient.Builder patient = new OkHttpClient.Builder()
@@ -71,7 +73,15 @@ final class Balanced implements AutoCloseable {
       FailoverConfig failover,
       UnaryOperator<OkHttpClient.Builder> settings,
       ScriptedAgent... agents) {
-    return new Balanced(failover, settings, List.of(agents));
+    return new Balanced(pool -> pool.failover(failover), settings, List.of(agents));
+  }
+
+  /** With sessions that stay on their agents. */
+  static Balanced over(
+      SessionAffinityConfig affinity,
+      UnaryOperator<OkHttpClient.Builder> settings,
+      ScriptedAgent... agents) {
+    return new Balanced(pool -> pool.sessionAffinity(affinity), settings, List.of(agents));
   }
 
   static Request get() {

@@ -174,7 +174,8 @@ class RoutingTest {
 
   /** What is known of a request, as an interceptor would see it. */
   private RequestContext contextOf(Request request) throws IOException {
-    RequestContexts contexts = new RequestContexts(pools.attributeHeaders());
+    RequestContexts contexts =
+        new RequestContexts(pools.attributeHeaders(), ApplicationAttributes.NONE);
     AtomicReference<RequestContext> context = new AtomicReference<>();
     OkHttpClient looking = client
         .newBuilder()
