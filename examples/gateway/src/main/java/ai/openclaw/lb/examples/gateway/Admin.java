@@ -2,7 +2,9 @@ package ai.openclaw.lb.examples.gateway;
 
 import ai.openclaw.lb.AgentPool;
 import ai.openclaw.lb.AgentPools;
+import ai.openclaw.lb.Explanation;
 import ai.openclaw.lb.PoolStatus;
+import ai.openclaw.lb.RequestContext;
 import ai.openclaw.lb.config.AgentConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -55,6 +57,11 @@ final class Admin {
     return pools.status().stream()
         .map(status -> status.render(locale))
         .collect(Collectors.joining("\n"));
+  }
+
+  /** What would become of a request now. */
+  Explanation explain(RequestContext request) {
+    return pools.explain(request);
   }
 
   /**

@@ -1,17 +1,17 @@
 package ai.openclaw.lb.examples.gateway;
 
 import ai.openclaw.lb.config.AdminConfig;
+import ai.openclaw.lb.config.Secret;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the admin API listens, and what it asks for.
  *
  * @param listen a resolved address
- * @param token what requests have to bear; empty for nothing
+ * @param token what requests have to bear; null for nothing
  */
-record AdminAddress(InetSocketAddress listen, byte[] token) {
-  private static final byte[] NONE = {};
-
+record AdminAddress(InetSocketAddress listen, @Nullable Secret token) {
   /**
    * Returns what the document says.
    *
@@ -23,11 +23,6 @@ record AdminAddress(InetSocketAddress listen, byte[] token) {
       throw new IllegalArgumentException("admin.listen: " + config.listen()
           + " (expected: a loopback address, or admin.token as well: others can reach it)");
     }
-    return new AdminAddress(
-        listen, config.token() == null ? NONE : config.token().bytes());
-  }
-
-  boolean asksForToken() {
-    return token.length > 0;
+    return new AdminAddress(listen, config.token());
   }
 }

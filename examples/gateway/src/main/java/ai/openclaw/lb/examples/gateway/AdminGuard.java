@@ -1,5 +1,6 @@
 package ai.openclaw.lb.examples.gateway;
 
+import ai.openclaw.lb.config.Secret;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through to the admin API whom it is for: who bears the token, where there is one; and no page of
@@ -40,19 +42,20 @@ final class AdminGuard implements HttpHandler {
     boolean page = AdminHandler.isPage(exchange);
     if (!page && !bearsToken(exchange.getRequestHeaders())) {
       exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
-      refuse(exchange, StatusCodes.UNAUTHORIZED, "the admin API needs its bearer token");
-    } else if (!address.asksForToken() && !isOurName(exchange.getHostName())) {
-      refuse(exchange, StatusCodes.FORBIDDEN, "unknown host " + exchange.getHostName());
+      OwnAnswer.send(exchange, StatusCodes.UNAUTHORIZED, "the admin API needs its bearer token");
+    } else if (address.token() == null && !isOurName(exchange.getHostName())) {
+      OwnAnswer.send(exchange, StatusCodes.FORBIDDEN, "unknown host " + exchange.getHostName());
     } else if (!READING.contains(exchange.getRequestMethod())
         && !exchange.getRequestHeaders().contains(CHANGE_HEADER)) {
-      refuse(exchange, StatusCodes.FORBIDDEN, "a change needs the header " + CHANGE_HEADER);
+      OwnAnswer.send(exchange, StatusCodes.FORBIDDEN, "a change needs the header " + CHANGE_HEADER);
     } else {
       next.handleRequest(exchange);
     }
   }
 
   private boolean bearsToken(HeaderMap headers) {
-    if (!address.asksForToken()) {
+    Secret token = address.token();
+    if (token == null) {
       return true;
     }
     String given = headers.getFirst(Headers.AUTHORIZATION);
@@ -60,11 +63,11 @@ final class AdminGuard implements HttpHandler {
         && given.startsWith(BEARER)
         && MessageDigest.isEqual(
             given.substring(BEARER.length()).trim().getBytes(StandardCharsets.UTF_8),
-            address.token());
+            token.bytes());
   }
 
   /** Whether the host of the request's URL is one of this machine alone: its name, or a literal. */
-  private boolean isOurName(String host) {
+  private boolean isOurName(@Nullable String host) {
     if (host == null) {
       return true;
     }
@@ -86,9 +89,4 @@ final class AdminGuard implements HttpHandler {
     }
   }
 
-  private static void refuse(HttpServerExchange exchange, int status, String message) {
-    exchange.setStatusCode(status);
-    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-    exchange.getResponseSender().send(Json.error(message));
-  }
 }

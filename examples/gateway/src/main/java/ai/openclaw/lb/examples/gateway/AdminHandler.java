@@ -1,10 +1,12 @@
 package ai.openclaw.lb.examples.gateway;
 
 import ai.openclaw.lb.AgentPools;
+import ai.openclaw.lb.Explanation;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
@@ -43,7 +45,11 @@ final class AdminHandler implements HttpHandler {
         .put("/api/agents/{id}/weight", this::setWeight)
         .post("/api/agents/{id}/drain", this::drain)
         .post("/api/agents", this::add)
-        .delete("/api/agents/{id}", this::remove);
+        .get("/api/explain", exchange -> json(exchange, Json.write(explanation(exchange))))
+        .get("/api/explain.txt", exchange -> text(exchange, explanation(exchange).render()))
+        .delete("/api/agents/{id}", this::remove)
+        .setFallbackHandler(exchange -> OwnAnswer.send(
+            exchange, StatusCodes.NOT_FOUND, "nothing is at " + exchange.getRequestPath()));
   }
 
   /** Whether the request is for the page itself, which holds nothing of the pools. */
@@ -57,8 +63,9 @@ final class AdminHandler implements HttpHandler {
     try {
       routes.handleRequest(exchange);
     } catch (IllegalArgumentException e) {
-      exchange.setStatusCode(StatusCodes.BAD_REQUEST);
-      json(exchange, Json.error(e.getMessage()));
+      OwnAnswer.send(exchange, StatusCodes.BAD_REQUEST, e.getMessage());
+    } catch (RequestTooBigException e) {
+      OwnAnswer.tooBig(exchange, Limits.ADMIN_BODY_BYTES);
     }
   }
 
@@ -100,10 +107,8 @@ final class AdminHandler implements HttpHandler {
   }
 
   private static String id(HttpServerExchange exchange) {
-    return exchange
-        .getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
-        .getParameters()
-        .get("id");
+    PathTemplateMatch match = exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY);
+    return match.getParameters().getOrDefault("id", "");
   }
 
   private static @Nullable String parameter(HttpServerExchange exchange, String name) {
@@ -114,6 +119,14 @@ final class AdminHandler implements HttpHandler {
   private static Locale locale(HttpServerExchange exchange) {
     String language = parameter(exchange, "lang");
     return Locale.forLanguageTag(language == null ? "en" : language);
+  }
+
+  private Explanation explanation(HttpServerExchange exchange) {
+    return admin.explain(Context.of(exchange.getQueryParameters()));
+  }
+
+  private static void text(HttpServerExchange exchange, String text) {
+    send(exchange, "text/plain; charset=utf-8", text);
   }
 
   private static void json(HttpServerExchange exchange, String text) {

@@ -1,48 +1,92 @@
 package ai.openclaw.lb.examples.gateway;
 
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HttpString;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import io.undertow.util.Protocols;
 import java.io.IOException;
 import java.io.OutputStream;
-import okhttp3.Headers;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import okhttp3.Response;
 import okio.BufferedSource;
+import org.xnio.IoUtils;
+import org.xnio.Options;
 
-/** Passes an agent's answer on to the client, each byte as it comes. */
+/** An agent's answer on its way to the client, each byte as it comes. */
 final class AgentAnswer {
-  private static final int BUFFER_BYTES = 16 * 1024;
+  private static final Logger LOGGER = System.getLogger("ai.openclaw.lb.gateway");
+  private static final int BUFFER_BYTES = 16 << 10;
 
-  private AgentAnswer() {}
+  private final Response response;
+  private final HttpServerExchange exchange;
+
+  private AgentAnswer(Response response, HttpServerExchange exchange) {
+    this.response = response;
+    this.exchange = exchange;
+  }
 
   /**
-   * Passes it on, to its end.
+   * Passes an answer on, to its end. One that breaks off takes the client's connection with it:
+   * half an answer never ends well.
    *
-   * @throws IOException if the agent breaks off, or the client does not take it
+   * @param read called when the agent has sent all of it
    */
-  static void pass(Response response, HttpServerExchange exchange) throws IOException {
-    exchange.setStatusCode(response.code());
-    copyHeaders(response.headers(), exchange.getResponseHeaders());
-    if (exchange.getRequestMethod().equalToString("HEAD")) {
-      return;
+  static void pass(Response response, HttpServerExchange exchange, Runnable read) {
+    try (response) {
+      AgentAnswer answer = new AgentAnswer(response, exchange);
+      answer.head();
+      answer.body(read);
+    } catch (IOException e) {
+      LOGGER.log(Level.DEBUG, "an answer broke off", e);
+      abort(exchange);
     }
-    BufferedSource source = response.body().source();
+  }
+
+  private void head() {
+    exchange.setStatusCode(response.code());
+    HopHeaders.copy(response.headers(), exchange.getResponseHeaders());
+    if (isHead() && !exchange.getResponseHeaders().contains(Headers.CONTENT_LENGTH)) {
+      // Else the server claims a length of 0.
+      exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, "chunked");
+    }
+  }
+
+  private boolean isHead() {
+    return exchange.getRequestMethod().equals(Methods.HEAD);
+  }
+
+  private void body(Runnable read) throws IOException {
     OutputStream out = exchange.getOutputStream();
+    if (!isHead()) {
+      copy(response.body().source(), response.body().contentLength(), out);
+    }
+    read.run();
+    out.close();
+    exchange.endExchange();
+  }
+
+  private static void copy(BufferedSource from, long length, OutputStream to) throws IOException {
     byte[] part = new byte[BUFFER_BYTES];
-    for (int read = source.read(part); read >= 0; read = source.read(part)) {
-      out.write(part, 0, read);
-      if (source.getBuffer().exhausted()) {
-        out.flush(); // the next bytes may take their time
+    long passed = 0;
+    for (int count = from.read(part); count >= 0; count = from.read(part)) {
+      to.write(part, 0, count);
+      passed += count;
+      if (passed != length && from.getBuffer().exhausted()) {
+        to.flush(); // the next bytes may take their time
       }
     }
   }
 
-  private static void copyHeaders(Headers from, HeaderMap to) {
-    HopHeaders hop = new HopHeaders(from.values("Connection"));
-    from.forEach(header -> {
-      if (!hop.contains(header.getFirst())) {
-        to.add(new HttpString(header.getFirst()), header.getSecond());
+  /** Where the connection's end is what ends an answer, only a reset says that it is not complete. */
+  private static void abort(HttpServerExchange exchange) {
+    try {
+      if (!exchange.getProtocol().equals(Protocols.HTTP_1_1)) {
+        exchange.getConnection().setOption(Options.CLOSE_ABORT, true);
       }
-    });
+    } catch (IOException e) {
+      LOGGER.log(Level.DEBUG, "no reset", e);
+    }
+    IoUtils.safeClose(exchange.getConnection());
   }
 }

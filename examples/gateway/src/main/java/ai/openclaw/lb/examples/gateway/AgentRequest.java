@@ -3,14 +3,13 @@ package ai.openclaw.lb.examples.gateway;
 import ai.openclaw.lb.RequestContext;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Set;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the request to the pools of what a client asked. */
 final class AgentRequest {
@@ -26,55 +25,70 @@ final class AgentRequest {
    *
    * @param balanced the host that stands for the pools
    * @throws IllegalArgumentException if the request can't be passed on; the message says why
-   * @throws IOException if the client breaks off
    */
-  static Request of(HttpServerExchange exchange, String balanced) throws IOException {
-    String method = exchange.getRequestMethod().toString();
-    if (WITHOUT_BODY.contains(method) && !exchange.isRequestComplete()) {
-      throw new IllegalArgumentException("a " + method + " request with a body");
-    }
-    Request.Builder request = new Request.Builder().url(url(exchange, balanced));
-    copyHeaders(exchange.getRequestHeaders(), request);
-    RequestBody body = WITHOUT_BODY.contains(method) ? null : ClientBody.of(exchange);
-    request.method(method, body);
-    if (!exchange.getRequestHeaders().contains(Headers.X_FORWARDED_FOR)) {
+  static Request of(HttpServerExchange exchange, String balanced, @Nullable RequestBody body) {
+    HeaderMap headers = exchange.getRequestHeaders();
+    Request.Builder request = new Request.Builder()
+        .url(url(exchange, balanced))
+        .headers(headers(headers))
+        .method(exchange.getRequestMethod().toString(), body);
+    if (!headers.contains(Headers.X_FORWARDED_FOR)) {
       String address = exchange.getSourceAddress().getAddress().getHostAddress();
-      request.tag(
-          RequestContext.class, RequestContext.builder().clientIp(address).build());
+      request.tag(RequestContext.class, RequestContext.builder().clientIp(address).build());
     }
     return request.build();
   }
 
-  private static HttpUrl url(HttpServerExchange exchange, String balanced) {
-    String path = exchange.isHostIncludedInRequestURI()
-        ? exchange.getRequestPath()
-        : exchange.getRequestURI();
-    if (!path.startsWith("/")) {
-      throw new IllegalArgumentException("a request for " + path);
+  /**
+   * Returns the body to send, as {@link ClientBody#of} does; null for a method without one.
+   *
+   * @throws IllegalArgumentException if the client sends one nevertheless
+   * @throws IOException if the client breaks off, or sends too much
+   */
+  static @Nullable RequestBody body(HttpServerExchange exchange, int held, Runnable read)
+      throws IOException {
+    String method = exchange.getRequestMethod().toString();
+    if (!WITHOUT_BODY.contains(method)) {
+      return ClientBody.of(exchange, held, read);
     }
+    if (!exchange.isRequestComplete()) {
+      throw new IllegalArgumentException("method: " + method + " with a body (expected: none)");
+    }
+    return null;
+  }
+
+  /** Path and query stay as they are; segments "." and ".." are resolved, so none leads out of an agent's base path. */
+  private static HttpUrl url(HttpServerExchange exchange, String balanced) {
     String query = exchange.getQueryString();
     return new HttpUrl.Builder()
         .scheme("http")
         .host(balanced)
-        .encodedPath(path)
+        .encodedPath(path(exchange))
         .encodedQuery(query.isEmpty() ? null : query)
         .build();
   }
 
-  private static void copyHeaders(HeaderMap from, Request.Builder to) {
-    HeaderValues connection = from.get(Headers.CONNECTION);
-    HopHeaders hop = new HopHeaders(connection == null ? Set.of() : connection);
-    for (HeaderValues header : from) {
-      String name = header.getHeaderName().toString();
-      if (!hop.contains(name) && !OURS.contains(name.toLowerCase(Locale.ROOT))) {
-        header.forEach(value -> to.addHeader(name, value));
-      }
+  private static String path(HttpServerExchange exchange) {
+    String uri = exchange.getRequestURI();
+    int path = exchange.isHostIncludedInRequestURI() ? uri.indexOf('/', uri.indexOf("//") + 2) : 0;
+    if (path < 0) {
+      return "/";
     }
-    if (hop.names("upgrade") && from.contains(Headers.UPGRADE)) {
-      to.header("Connection", "Upgrade").header("Upgrade", from.getFirst(Headers.UPGRADE));
+    if (uri.isEmpty() || uri.charAt(path) != '/') {
+      throw new IllegalArgumentException("request target: " + uri + " (expected: a path)");
+    }
+    return uri.substring(path);
+  }
+
+  private static okhttp3.Headers headers(HeaderMap from) {
+    okhttp3.Headers.Builder to = new okhttp3.Headers.Builder();
+    HopHeaders.copy(from, OURS, to);
+    if (HopHeaders.asksForUpgrade(from)) {
+      to.set("Connection", "Upgrade").set("Upgrade", from.getFirst(Headers.UPGRADE));
     }
     if (!from.contains(Headers.ACCEPT_ENCODING)) {
-      to.header("Accept-Encoding", "identity"); // else OkHttp asks for gzip, and unpacks it
+      to.set("Accept-Encoding", "identity"); // else OkHttp asks for gzip, and unpacks it
     }
+    return to.build();
   }
 }

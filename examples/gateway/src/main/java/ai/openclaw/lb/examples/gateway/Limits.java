@@ -1,30 +1,37 @@
 package ai.openclaw.lb.examples.gateway;
 
-/** What a client may ask of the gateway, in bytes and numbers. */
-final class Limits {
-  /** All headers of a request together. */
-  static final int HEADER_BYTES = 64 * 1024;
+import java.time.Duration;
 
-  /** Headers of a request. */
-  static final int HEADERS = 200;
+/**
+ * What clients may ask of the gateway.
+ *
+ * @param headerBytes all headers of a request together
+ * @param headers how many a request may have
+ * @param bodyBytes a request's body
+ * @param replayableBytes a body up to this size is held until an answer has come, so that it can go to
+ *     another agent
+ * @param requests how many run at once, each by a thread; as many again wait for one
+ * @param tunnels WebSocket connections at once, each by two threads
+ * @param clientTime how long a client may take to send its headers or the next bytes of its body, or
+ *     to take the next bytes of an answer
+ */
+record Limits(
+    int headerBytes,
+    int headers,
+    long bodyBytes,
+    int replayableBytes,
+    int requests,
+    int tunnels,
+    Duration clientTime) {
 
-  /** A request's body: as much as an OpenClaw gateway takes. */
-  static final long BODY_BYTES = 20L * 1024 * 1024;
-
-  /** A body up to this size is held until an answer came, so that it can go to another agent. */
-  static final int REPLAYABLE_BYTES = 1024 * 1024;
-
-  /** Requests at work at once: each has a thread while it lasts. */
-  static final int REQUESTS = 1024;
-
-  /** Requests that wait for others to end. */
-  static final int WAITING_REQUESTS = 1024;
+  /** A body may be as long as OpenClaw gateways take. */
+  static final Limits DEFAULTS =
+      new Limits(64 << 10, 200, 20 << 20, 1 << 20, 1024, 1024, Duration.ofMinutes(1));
 
   /** A request to the admin API. */
-  static final long ADMIN_BODY_BYTES = 64 * 1024;
+  static final long ADMIN_BODY_BYTES = 64 << 10;
 
-  /** How long a client may take to send its headers, or to take the next bytes of an answer. */
-  static final int CLIENT_MILLIS = 60_000;
-
-  private Limits() {}
+  int clientMillis() {
+    return Math.toIntExact(clientTime.toMillis());
+  }
 }

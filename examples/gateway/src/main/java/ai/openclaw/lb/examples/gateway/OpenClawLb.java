@@ -18,6 +18,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       DrainCommand.class,
       AddCommand.class,
       RemoveCommand.class,
+      ExplainCommand.class,
       CheckCommand.class
     })
 final class OpenClawLb {

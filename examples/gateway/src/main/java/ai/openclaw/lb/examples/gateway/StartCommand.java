@@ -52,14 +52,10 @@ final class StartCommand implements Callable<Integer> {
     String listen = pools.config().listen();
     InetSocketAddress address = ListenAddress.of("lb.listen", listen == null ? LISTEN : listen);
     AdminAddress admin = AdminAddress.of(pools.config().admin());
-    Gateway gateway = new Gateway(pools, address, admin);
+    Gateway gateway = new Gateway(pools, address, admin, Limits.DEFAULTS);
     System.out.printf(
-        "openclaw-lb listens on %s, admin on http://%s%n", shown(address), shown(admin.listen()));
+        "openclaw-lb listens on %s, admin on http://%s%n", Servers.shown(gateway.address()), Servers.shown(gateway.adminAddress()));
     return gateway;
-  }
-
-  private static String shown(InetSocketAddress address) {
-    return address.getHostString() + ":" + address.getPort();
   }
 
   /** A process that was asked to end and did so ends well: not with a signal's exit code. */

@@ -1,10 +1,12 @@
 package ai.openclaw.lb.examples.gateway;
 
-import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HttpString;
-import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.BufferedSink;
@@ -20,48 +22,48 @@ import org.xnio.channels.Channels;
  * pass both ways untouched until either side ends it.
  */
 final class Tunnel {
-  private static final int BUFFER_BYTES = 16 * 1024;
+  private static final Logger LOGGER = System.getLogger("ai.openclaw.lb.gateway");
+  private static final int BUFFER_BYTES = 16 << 10;
+  private static final int DIRECTIONS = 2;
 
   private final StreamConnection client;
   private final Socket agent;
   private final BufferedSource fromAgent;
   private final BufferedSink toAgent;
+  private final AtomicInteger running = new AtomicInteger(DIRECTIONS);
 
-  private Tunnel(StreamConnection client, Socket agent) {
+  /** Between this connection of a client's, and the one on which the agent has answered with 101. */
+  Tunnel(StreamConnection client, Response response) {
     this.client = client;
-    this.agent = agent;
+    this.agent = Objects.requireNonNull(response.socket(), "socket");
     this.fromAgent = Okio.buffer(agent.getSource());
     this.toAgent = Okio.buffer(agent.getSink());
   }
 
-  /** Answers the client as the agent did, with 101, and begins. */
-  static void open(HttpServerExchange exchange, Response response) {
-    Socket agent = response.socket();
-    exchange.upgradeChannel((client, same) -> new Tunnel(client, agent).begin(exchange));
-    response
-        .headers()
-        .forEach(header -> exchange
-            .getResponseHeaders()
-            .put(new HttpString(header.getFirst()), header.getSecond()));
-    exchange.endExchange();
-  }
-
-  private void begin(HttpServerExchange exchange) {
-    exchange.getConnection().getWorker().execute(() -> pump(this::clientToAgent));
-    exchange.getConnection().getWorker().execute(() -> pump(this::agentToClient));
+  /** Begins to pass bytes; {@code over} is called once, when all has ended. */
+  void begin(Executor executor, Runnable over) {
+    executor.execute(() -> pump(this::clientToAgent, over));
+    executor.execute(() -> pump(this::agentToClient, over));
   }
 
   /** Whichever side ends first ends both. */
-  private void pump(Direction direction) {
+  private void pump(Direction direction, Runnable over) {
     try {
       direction.run();
     } catch (IOException e) {
-      // the other side learns of it by the connection's end
+      LOGGER.log(Level.DEBUG, "a tunnel broke", e); // the other side learns of it by its end
     } finally {
-      IoUtils.safeClose(client);
-      IoUtils.safeClose((Closeable) toAgent, fromAgent);
-      agent.cancel();
+      end();
+      if (running.decrementAndGet() == 0) {
+        over.run();
+      }
     }
+  }
+
+  /** Ends both connections. Twice is fine. */
+  void end() {
+    IoUtils.safeClose(client);
+    agent.cancel();
   }
 
   private void clientToAgent() throws IOException {
@@ -72,6 +74,7 @@ final class Tunnel {
       toAgent.flush();
       buffer.clear();
     }
+    toAgent.close();
   }
 
   private void agentToClient() throws IOException {
@@ -80,6 +83,7 @@ final class Tunnel {
       Channels.writeBlocking(client.getSinkChannel(), ByteBuffer.wrap(buffer.readByteArray()));
       Channels.flushBlocking(client.getSinkChannel());
     }
+    fromAgent.close();
   }
 
   private interface Direction {
