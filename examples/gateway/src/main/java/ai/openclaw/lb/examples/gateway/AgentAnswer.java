@@ -1,5 +1,6 @@
 package ai.openclaw.lb.examples.gateway;
 
+import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
@@ -57,18 +58,26 @@ final class AgentAnswer {
   }
 
   private void body(Runnable read) throws IOException {
+    if (!Connectors.isEntityBodyAllowed(exchange)) {
+      exchange.getResponseHeaders().remove(Headers.CONTENT_LENGTH); // the server would wait for it
+      read.run();
+      exchange.endExchange();
+      return;
+    }
     OutputStream out = exchange.getOutputStream();
     if (!isHead()) {
       copy(response.body().source(), response.body().contentLength(), out);
     }
     read.run();
     out.close();
-    exchange.endExchange();
   }
 
   private static void copy(BufferedSource from, long length, OutputStream to) throws IOException {
     byte[] part = new byte[BUFFER_BYTES];
     long passed = 0;
+    if (length < 0) {
+      to.flush(); // a stream's headers come long before its first byte
+    }
     for (int count = from.read(part); count >= 0; count = from.read(part)) {
       to.write(part, 0, count);
       passed += count;

@@ -45,11 +45,11 @@ final class AgentRequest {
    * @throws IllegalArgumentException if the client sends one nevertheless
    * @throws IOException if the client breaks off, or sends too much
    */
-  static @Nullable RequestBody body(HttpServerExchange exchange, int held, Runnable read)
+  static @Nullable RequestBody body(HttpServerExchange exchange, Limits limits, Runnable read)
       throws IOException {
     String method = exchange.getRequestMethod().toString();
     if (!WITHOUT_BODY.contains(method)) {
-      return ClientBody.of(exchange, held, read);
+      return ClientBody.of(exchange, limits, read);
     }
     if (!exchange.isRequestComplete()) {
       throw new IllegalArgumentException("method: " + method + " with a body (expected: none)");

@@ -7,6 +7,7 @@ import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
+import org.xnio.Options;
 
 /**
  * The body of a client's request on its way to an agent. A short one is held, so that it can go to
@@ -21,23 +22,37 @@ final class ClientBody {
   /**
    * Returns it.
    *
-   * @param held up to how many bytes it is held
-   * @param read called when a body that is passed on has been read to its end
+   * @param read called when it has been read to its end, by whoever sends it
    * @throws IOException if the client breaks off
    */
-  static RequestBody of(HttpServerExchange exchange, int held, Runnable read) throws IOException {
+  static RequestBody of(HttpServerExchange exchange, Limits limits, Runnable read)
+      throws IOException {
     if (exchange.isRequestComplete()) {
       return EMPTY;
     }
     long length = exchange.getRequestContentLength();
-    InputStream in = exchange.getInputStream();
+    int held = limits.replayableBytes();
+    InputStream in = patiently(exchange, limits.clientMillis());
     if (length > held) {
       return new Stream(new byte[0], in, length, read);
     }
     byte[] head = in.readNBytes(held + 1);
-    return head.length <= held
-        ? RequestBody.create(head, null)
-        : new Stream(head, in, length, read);
+    if (head.length > held) {
+      return new Stream(head, in, length, read);
+    }
+    read.run();
+    return RequestBody.create(head, null);
+  }
+
+  /** The stream keeps the time; beyond the body, a client that waits for an answer may take its own. */
+  private static InputStream patiently(HttpServerExchange exchange, int millis)
+      throws IOException {
+    exchange.getConnection().setOption(Options.READ_TIMEOUT, millis);
+    try {
+      return exchange.getInputStream();
+    } finally {
+      exchange.getConnection().setOption(Options.READ_TIMEOUT, 0);
+    }
   }
 
   /** What was read already, and the rest as it comes. */

@@ -1,8 +1,9 @@
 package ai.openclaw.lb.examples.gateway;
 
 import io.undertow.connector.PooledByteBuffer;
-import io.undertow.server.ServerConnection;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.AttachmentKey;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.conduits.ConduitStreamSourceChannel;
+import org.xnio.conduits.ReadReadyHandler;
+import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * Watches a client's connection while an agent works for it, and cancels the call when the client goes
@@ -17,50 +20,86 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * while a request runs, so this reads from it; what comes is the client's next request, and given
  * back to the server.
  *
- * <p>The call's thread begins and ends the watch, the connection's I/O thread reads; the state says whose
- * turn it is. A client that ends its own side of the connection counts as gone, as with most proxies.
+ * <p>The connection's I/O thread begins the watch, so that no event of before is on its way, and reads;
+ * the call's thread ends it. The state says whose turn it is. A client that ends its own side of the
+ * connection counts as gone, as with most proxies.
  */
 final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
   private enum State {
+    IDLE,
+    AWAITED,
     WATCHING,
-    READING,
-    OVER
+    READING
   }
 
-  private final HttpServerConnection connection;
-  private final Call call;
-  private final ConduitStreamSourceChannel channel;
-  private final @Nullable ChannelListener<? super ConduitStreamSourceChannel> servers;
-  private final AtomicReference<State> state = new AtomicReference<>(State.WATCHING);
+  private static final AttachmentKey<ClientWatch> KEY = AttachmentKey.create(ClientWatch.class);
 
-  private ClientWatch(HttpServerConnection connection, Call call) {
+  private final HttpServerConnection connection;
+  private final ConduitStreamSourceChannel channel;
+
+  /** The server's own. It stands by for the end of the request, and must do so again. */
+  private final @Nullable ChannelListener<? super ConduitStreamSourceChannel> servers;
+
+  private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+
+  /** What to cancel; null until the call's thread has made it. */
+  private volatile @Nullable Call call;
+
+  /** Set by the I/O thread before it looks for the call, read by the call's thread after it has set that. */
+  private volatile boolean gone;
+
+  private ClientWatch(HttpServerConnection connection) {
     this.connection = connection;
-    this.call = call;
     this.channel = connection.getChannel().getSourceChannel();
     this.servers = channel.getReadListener();
   }
 
-  /**
-   * Begins to watch a client whose request has been read to its end.
-   *
-   * @return the watch, or null where the client's next request is there already
-   */
-  static @Nullable ClientWatch begin(ServerConnection connection, Call call) {
-    if (!(connection instanceof HttpServerConnection http) || http.getExtraBytes() != null) {
-      return null;
+  /** Begins to watch, where the request is complete. To be called by the I/O thread that has read it. */
+  static void begin(HttpServerExchange exchange) {
+    ClientWatch watch = new ClientWatch((HttpServerConnection) exchange.getConnection());
+    exchange.putAttachment(KEY, watch);
+    if (exchange.isRequestComplete()) {
+      watch.state.set(State.AWAITED);
+      watch.listen();
     }
-    ClientWatch watch = new ClientWatch(http, call);
-    watch.channel.setReadListener(watch);
-    if (!http.getOriginalSourceConduit().isReadResumed()) {
-      http.getOriginalSourceConduit().resumeReads();
+  }
+
+  static ClientWatch of(HttpServerExchange exchange) {
+    return exchange.getAttachment(KEY);
+  }
+
+  /** Cancels this call when the client goes, at once where it has. */
+  void cancels(Call made) {
+    call = made;
+    if (gone) {
+      made.cancel();
     }
-    return watch;
+  }
+
+  /** Begins to watch where that could not be before: the request's body has been read to its end. */
+  void requestRead() {
+    if (state.compareAndSet(State.IDLE, State.AWAITED)) {
+      connection.getIoThread().execute(this::listen);
+    }
+  }
+
+  /** Does nothing where the next request is there: that is no sign of leaving, and hides all later ones. */
+  private void listen() {
+    if (servers != null
+        && connection.getExtraBytes() == null
+        && state.compareAndSet(State.AWAITED, State.WATCHING)) {
+      StreamSourceConduit source = connection.getOriginalSourceConduit();
+      // Whoever has read a body had the events of the connection come to itself.
+      source.setReadReadyHandler(new ReadReadyHandler.ChannelListenerHandler<>(channel));
+      channel.setReadListener(this);
+      source.resumeReads();
+    }
   }
 
   @Override
   public void handleEvent(ConduitStreamSourceChannel readable) {
     if (state.compareAndSet(State.WATCHING, State.READING)) {
-      state.set(read() ? State.WATCHING : State.OVER);
+      state.set(read() ? State.WATCHING : State.IDLE);
     }
   }
 
@@ -91,14 +130,18 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
   }
 
   private void gone() {
-    call.cancel();
+    gone = true;
+    Call running = call;
+    if (running != null) {
+      running.cancel();
+    }
     IoUtils.safeClose(connection);
   }
 
   /** Ends the watch: the connection is the server's again. Twice is fine. */
   void end() {
-    while (!state.compareAndSet(State.WATCHING, State.OVER)) {
-      if (state.get() == State.OVER) {
+    while (!state.compareAndSet(State.WATCHING, State.IDLE)) {
+      if (state.compareAndSet(State.AWAITED, State.IDLE) || state.get() == State.IDLE) {
         return;
       }
       Thread.onSpinWait(); // the read that goes on does not block

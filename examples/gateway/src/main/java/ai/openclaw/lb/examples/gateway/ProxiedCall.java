@@ -14,6 +14,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
+import org.xnio.channels.ReadTimeoutException;
 
 /** One client's request on its way to an agent and back, by one thread. */
 final class ProxiedCall {
@@ -24,10 +25,7 @@ final class ProxiedCall {
   /** Where the connection goes if it changes its protocol; null if it may not. */
   private final Tunnels.@Nullable Place place;
 
-  /** Null until the request is made. */
-  private @Nullable Call call;
-
-  private @Nullable ClientWatch watch;
+  private final ClientWatch watch;
 
   ProxiedCall(
       HttpServerExchange exchange,
@@ -38,6 +36,7 @@ final class ProxiedCall {
     this.limits = limits;
     this.running = running;
     this.place = place;
+    this.watch = ClientWatch.of(exchange);
   }
 
   /**
@@ -47,7 +46,7 @@ final class ProxiedCall {
    */
   void run(Call.Factory client, String balanced) {
     try {
-      RequestBody body = AgentRequest.body(exchange, limits.replayableBytes(), this::watchClient);
+      RequestBody body = AgentRequest.body(exchange, limits, watch::requestRead);
       Request request = AgentRequest.of(exchange, balanced, body);
       run(client.newCall(request));
     } catch (IllegalArgumentException e) {
@@ -60,15 +59,12 @@ final class ProxiedCall {
   }
 
   private void run(Call made) {
-    call = made;
     running.began(made);
+    watch.cancels(made);
     try {
-      if (exchange.isRequestComplete()) {
-        watchClient();
-      }
       answer(made);
     } finally {
-      watchNoMore();
+      watch.end();
       running.over(made);
     }
   }
@@ -78,41 +74,28 @@ final class ProxiedCall {
     try {
       response = made.execute();
     } catch (IOException e) {
-      watchNoMore();
+      watch.end();
       failed(e);
       return;
     }
     if (response.code() == StatusCodes.SWITCHING_PROTOCOLS) {
-      watchNoMore();
-      upgrade(response);
+      watch.end();
+      upgrade(made, response);
       return;
     }
     if (running.isEnding()) {
       exchange.setPersistent(false);
     }
-    AgentAnswer.pass(response, exchange, this::watchNoMore);
+    AgentAnswer.pass(response, exchange, watch::end);
   }
 
-  private void watchClient() {
-    if (call != null) {
-      watch = ClientWatch.begin(exchange.getConnection(), call);
-    }
-  }
-
-  private void watchNoMore() {
-    if (watch != null) {
-      watch.end();
-      watch = null;
-    }
-  }
-
-  private void upgrade(Response response) {
+  private void upgrade(Call made, Response response) {
     if (place == null) {
       response.close();
       OwnAnswer.send(exchange, StatusCodes.BAD_GATEWAY, "the agent changed the protocol unasked");
       return;
     }
-    place.take(exchange, response);
+    place.take(exchange, made, response);
   }
 
   private void failed(IOException failure) {
@@ -120,6 +103,9 @@ final class ProxiedCall {
       OwnAnswer.tooBig(exchange, limits.bodyBytes());
     } else if (failure instanceof NoAgentAvailableException none) {
       unavailable(none.retryAfter());
+    } else if (failure instanceof ReadTimeoutException) {
+      exchange.setPersistent(false);
+      OwnAnswer.send(exchange, StatusCodes.REQUEST_TIME_OUT, "the rest of the body did not come");
     } else if (failure instanceof InterruptedIOException) {
       OwnAnswer.send(
           exchange, StatusCodes.GATEWAY_TIME_OUT, "the agent did not answer in time");

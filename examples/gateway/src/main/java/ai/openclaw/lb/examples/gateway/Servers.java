@@ -28,11 +28,15 @@ final class Servers {
     limit.setFailureHandler(exchange ->
         OwnAnswer.send(exchange, StatusCodes.SERVICE_UNAVAILABLE, "too many requests at once"));
     HttpHandler blocking = new BlockingHandler(new HttpContinueReadHandler(handler));
+    HttpHandler limited = new RequestLimitingHandler(limit, blocking);
     return Undertow.builder()
         .addHttpListener(
             listen.getPort(),
             listen.getHostString(),
-            running.before(new RequestLimitingHandler(limit, blocking)))
+            running.before(exchange -> {
+              ClientWatch.begin(exchange);
+              limited.handleRequest(exchange);
+            }))
         .setWorkerThreads(limits.requests())
         .setServerOption(UndertowOptions.DECODE_URL, false)
         .setServerOption(UndertowOptions.MAX_HEADER_SIZE, limits.headerBytes())

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Call;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.BufferedSink;
@@ -27,14 +28,16 @@ final class Tunnel {
   private static final int DIRECTIONS = 2;
 
   private final StreamConnection client;
+  private final Call call;
   private final Socket agent;
   private final BufferedSource fromAgent;
   private final BufferedSink toAgent;
   private final AtomicInteger running = new AtomicInteger(DIRECTIONS);
 
-  /** Between this connection of a client's, and the one on which the agent has answered with 101. */
-  Tunnel(StreamConnection client, Response response) {
+  /** Between this connection of a client's, and the one on which the agent has answered the call with 101. */
+  Tunnel(StreamConnection client, Call call, Response response) {
     this.client = client;
+    this.call = call;
     this.agent = Objects.requireNonNull(response.socket(), "socket");
     this.fromAgent = Okio.buffer(agent.getSource());
     this.toAgent = Okio.buffer(agent.getSink());
@@ -60,9 +63,10 @@ final class Tunnel {
     }
   }
 
-  /** Ends both connections. Twice is fine. */
+  /** Ends both connections; where the agent has not ended its own, nobody is to blame. Twice is fine. */
   void end() {
     IoUtils.safeClose(client);
+    call.cancel();
     agent.cancel();
   }
 
@@ -84,6 +88,7 @@ final class Tunnel {
       Channels.flushBlocking(client.getSinkChannel());
     }
     fromAgent.close();
+    toAgent.close();
   }
 
   private interface Direction {

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Call;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class Tunnels implements AutoCloseable {
     private boolean taken;
 
     /** Answers the client as the agent did, with 101, and lets bytes pass from then on. */
-    void take(HttpServerExchange exchange, Response response) {
+    void take(HttpServerExchange exchange, Call call, Response response) {
       taken = true;
       running.enter();
       HopHeaders.copy(response.headers(), exchange.getResponseHeaders());
@@ -56,7 +57,7 @@ final class Tunnels implements AutoCloseable {
       if (protocol != null) {
         exchange.getResponseHeaders().put(Headers.UPGRADE, protocol);
       }
-      exchange.upgradeChannel((client, same) -> begin(new Tunnel(client, response)));
+      exchange.upgradeChannel((client, same) -> begin(new Tunnel(client, call, response)));
       exchange.endExchange();
     }
 
