@@ -85,6 +85,9 @@ final class AgentAnswer {
         to.flush(); // the next bytes may take their time
       }
     }
+    if (passed > BUFFER_BYTES) {
+      to.flush(); // to a slow client, while it is watched
+    }
   }
 
   /** Where the connection's end is what ends an answer, only a reset says that it is not complete. */

@@ -37,7 +37,7 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
   private final HttpServerConnection connection;
   private final ConduitStreamSourceChannel channel;
 
-  /** The server's own. It stands by for the end of the request, and must do so again. */
+  /** The server's own, which stands by for the request's end; null where the request has a body. */
   private final @Nullable ChannelListener<? super ConduitStreamSourceChannel> servers;
 
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
@@ -85,8 +85,7 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
 
   /** Does nothing where the next request is there: that is no sign of leaving, and hides all later ones. */
   private void listen() {
-    if (servers != null
-        && connection.getExtraBytes() == null
+    if (connection.getExtraBytes() == null
         && state.compareAndSet(State.AWAITED, State.WATCHING)) {
       StreamSourceConduit source = connection.getOriginalSourceConduit();
       // Whoever has read a body had the events of the connection come to itself.
@@ -115,7 +114,7 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
         buffer.getBuffer().flip();
         connection.ungetRequestBytes(buffer);
         kept = true;
-        channel.setReadListener(servers);
+        giveBack();
         connection.getOriginalSourceConduit().suspendReads();
       }
       return read == 0;
@@ -146,6 +145,16 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
       }
       Thread.onSpinWait(); // the read that goes on does not block
     }
-    channel.setReadListener(servers);
+    giveBack();
+  }
+
+  /**
+   * Without a listener the connection would suspend its reads, perhaps just after the server has resumed
+   * them for the next request. This one does nothing any more; the server replaces it at once.
+   */
+  private void giveBack() {
+    if (servers != null) {
+      channel.setReadListener(servers);
+    }
   }
 }

@@ -41,7 +41,6 @@ final class Tunnels implements AutoCloseable {
   @Override
   public void close() {
     open.forEach(Tunnel::end);
-    executor.shutdown();
   }
 
   /** A place for one tunnel: given back when it is closed untaken, or the tunnel has ended. */
