@@ -115,9 +115,8 @@ final class CallPath {
     while (true) {
       Snapshot snapshot = snapshot();
       Routable routable = snapshot.routable(context, tried);
-      Lease lease = waiting().isAnyFor(routable)
-          ? null
-          : begin(routable, context, session, replay, tried);
+      Lease lease =
+          waiting().isAnyFor(routable) ? null : begin(routable, context, session, replay, tried);
       if (lease != null) {
         return lease;
       }

@@ -42,10 +42,7 @@ record Roster(
   /** Those of them for whom this holds. */
   Roster only(Predicate<PooledAgent> meant) {
     return new Roster(
-        filter(members, meant),
-        filter(fit, meant),
-        filter(onTrial, meant),
-        filter(cooling, meant));
+        filter(members, meant), filter(fit, meant), filter(onTrial, meant), filter(cooling, meant));
   }
 
   /** How long each of those that cool is to be spared. */

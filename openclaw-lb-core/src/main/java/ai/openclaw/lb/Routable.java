@@ -71,8 +71,7 @@ final class Routable {
     }
     Set<PooledAgent> trials = new LinkedHashSet<>(List.of(onTrial));
     trials.addAll(List.of(others.onTrial));
-    return new Routable(
-        others.picker, List.copyOf(trials), others.pauses, others.stickyAgents);
+    return new Routable(others.picker, List.copyOf(trials), others.pauses, others.stickyAgents);
   }
 
   boolean isEmpty() {

@@ -17,7 +17,8 @@ final class WaitsForRoom {
 
   private @Nullable Waiting current;
 
-  WaitsForRoom(CallPath path, RequestContext context, Session session, Replay replay, CallTime time) {
+  WaitsForRoom(
+      CallPath path, RequestContext context, Session session, Replay replay, CallTime time) {
     this.path = path;
     this.context = context;
     this.session = session;

@@ -88,5 +88,4 @@ final class AdminGuard implements HttpHandler {
       return false;
     }
   }
-
 }

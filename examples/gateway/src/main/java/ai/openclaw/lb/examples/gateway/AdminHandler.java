@@ -46,7 +46,8 @@ final class AdminHandler implements HttpHandler {
         .post("/api/agents/{id}/drain", this::drain)
         .post("/api/agents", this::add)
         .get("/api/explain", exchange -> json(exchange, Json.write(explanation(exchange))))
-        .get("/api/explain.txt", exchange -> text(exchange, explanation(exchange).render()))
+        .get(
+            "/api/explain.txt", exchange -> text(exchange, explanation(exchange).render()))
         .delete("/api/agents/{id}", this::remove)
         .setFallbackHandler(exchange -> OwnAnswer.send(
             exchange, StatusCodes.NOT_FOUND, "nothing is at " + exchange.getRequestPath()));

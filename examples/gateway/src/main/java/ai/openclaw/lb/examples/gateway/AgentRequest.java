@@ -34,7 +34,8 @@ final class AgentRequest {
         .method(exchange.getRequestMethod().toString(), body);
     if (!headers.contains(Headers.X_FORWARDED_FOR)) {
       String address = exchange.getSourceAddress().getAddress().getHostAddress();
-      request.tag(RequestContext.class, RequestContext.builder().clientIp(address).build());
+      request.tag(
+          RequestContext.class, RequestContext.builder().clientIp(address).build());
     }
     return request.build();
   }

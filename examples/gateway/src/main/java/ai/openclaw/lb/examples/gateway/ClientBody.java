@@ -45,8 +45,7 @@ final class ClientBody {
   }
 
   /** The stream keeps the time; beyond the body, a client that waits for an answer may take its own. */
-  private static InputStream patiently(HttpServerExchange exchange, int millis)
-      throws IOException {
+  private static InputStream patiently(HttpServerExchange exchange, int millis) throws IOException {
     exchange.getConnection().setOption(Options.READ_TIMEOUT, millis);
     try {
       return exchange.getInputStream();

@@ -85,8 +85,7 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
 
   /** Does nothing where the next request is there: that is no sign of leaving, and hides all later ones. */
   private void listen() {
-    if (connection.getExtraBytes() == null
-        && state.compareAndSet(State.AWAITED, State.WATCHING)) {
+    if (connection.getExtraBytes() == null && state.compareAndSet(State.AWAITED, State.WATCHING)) {
       StreamSourceConduit source = connection.getOriginalSourceConduit();
       // Whoever has read a body had the events of the connection come to itself.
       source.setReadReadyHandler(new ReadReadyHandler.ChannelListenerHandler<>(channel));

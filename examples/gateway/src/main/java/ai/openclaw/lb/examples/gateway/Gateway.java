@@ -39,10 +39,7 @@ final class Gateway implements AutoCloseable {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     metrics.bindTo(registry);
     this.server = Servers.forClients(
-        listen,
-        new ProxyHandler(client, pools.name(), limits, running, tunnels),
-        limits,
-        running);
+        listen, new ProxyHandler(client, pools.name(), limits, running, tunnels), limits, running);
     this.admin = Servers.forAdmin(adminAddress, new AdminHandler(pools, registry));
     Servers.start(server, listen);
     try {

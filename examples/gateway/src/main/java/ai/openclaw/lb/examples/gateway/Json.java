@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON for the gateway's own answers. */
 final class Json {
-  private static final ObjectMapper MAPPER = 
+  private static final ObjectMapper MAPPER =
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
   private Json() {}

@@ -28,10 +28,7 @@ final class ProxiedCall {
   private final ClientWatch watch;
 
   ProxiedCall(
-      HttpServerExchange exchange,
-      Limits limits,
-      Running running,
-      Tunnels.@Nullable Place place) {
+      HttpServerExchange exchange, Limits limits, Running running, Tunnels.@Nullable Place place) {
     this.exchange = exchange;
     this.limits = limits;
     this.running = running;
@@ -107,8 +104,7 @@ final class ProxiedCall {
       exchange.setPersistent(false);
       OwnAnswer.send(exchange, StatusCodes.REQUEST_TIME_OUT, "the rest of the body did not come");
     } else if (failure instanceof InterruptedIOException) {
-      OwnAnswer.send(
-          exchange, StatusCodes.GATEWAY_TIME_OUT, "the agent did not answer in time");
+      OwnAnswer.send(exchange, StatusCodes.GATEWAY_TIME_OUT, "the agent did not answer in time");
     } else {
       OwnAnswer.send(exchange, StatusCodes.BAD_GATEWAY, "the agent did not answer");
     }

@@ -3,11 +3,10 @@ package ai.openclaw.lb.examples.gateway;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
+import java.util.List;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /** Passes each request on to the pools, by a balanced client, and the answer back. */
 final class ProxyHandler implements HttpHandler {
@@ -31,7 +30,8 @@ final class ProxyHandler implements HttpHandler {
   ProxyHandler(
       OkHttpClient client, String balanced, Limits limits, Running running, Tunnels tunnels) {
     this.client = client;
-    this.upgradingClient = client.newBuilder().protocols(List.of(Protocol.HTTP_1_1)).build();
+    this.upgradingClient =
+        client.newBuilder().protocols(List.of(Protocol.HTTP_1_1)).build();
     this.balanced = balanced;
     this.limits = limits;
     this.running = running;
@@ -54,8 +54,7 @@ final class ProxyHandler implements HttpHandler {
     }
   }
 
-  private void pass(
-      HttpServerExchange exchange, OkHttpClient by, Tunnels.@Nullable Place place) {
+  private void pass(HttpServerExchange exchange, OkHttpClient by, Tunnels.@Nullable Place place) {
     exchange.startBlocking();
     new ProxiedCall(exchange, limits, running, place).run(by, balanced);
   }

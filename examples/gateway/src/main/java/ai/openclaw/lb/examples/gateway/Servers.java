@@ -30,13 +30,10 @@ final class Servers {
     HttpHandler blocking = new BlockingHandler(new HttpContinueReadHandler(handler));
     HttpHandler limited = new RequestLimitingHandler(limit, blocking);
     return Undertow.builder()
-        .addHttpListener(
-            listen.getPort(),
-            listen.getHostString(),
-            running.before(exchange -> {
-              ClientWatch.begin(exchange);
-              limited.handleRequest(exchange);
-            }))
+        .addHttpListener(listen.getPort(), listen.getHostString(), running.before(exchange -> {
+          ClientWatch.begin(exchange);
+          limited.handleRequest(exchange);
+        }))
         .setWorkerThreads(limits.requests())
         .setServerOption(UndertowOptions.DECODE_URL, false)
         .setServerOption(UndertowOptions.MAX_HEADER_SIZE, limits.headerBytes())
@@ -72,8 +69,7 @@ final class Servers {
       server.start();
     } catch (RuntimeException e) { // what Undertow wraps a BindException in
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(
-          "can't listen on " + shown(address) + ": " + cause.getMessage(), e);
+      throw new IOException("can't listen on " + shown(address) + ": " + cause.getMessage(), e);
     }
   }
 

@@ -54,7 +54,8 @@ final class StartCommand implements Callable<Integer> {
     AdminAddress admin = AdminAddress.of(pools.config().admin());
     Gateway gateway = new Gateway(pools, address, admin, Limits.DEFAULTS);
     System.out.printf(
-        "openclaw-lb listens on %s, admin on http://%s%n", Servers.shown(gateway.address()), Servers.shown(gateway.adminAddress()));
+        "openclaw-lb listens on %s, admin on http://%s%n",
+        Servers.shown(gateway.address()), Servers.shown(gateway.adminAddress()));
     return gateway;
   }
 

@@ -27,7 +27,8 @@ class AbandonedCallsTest {
 
   @ParameterizedTest
   @CsvSource({"false, false", "false, true", "true, false", "true, true"})
-  void theAgentLosesItsCallerWhenTheClientGoes(boolean streaming, boolean reset) throws IOException {
+  void theAgentLosesItsCallerWhenTheClientGoes(boolean streaming, boolean reset)
+      throws IOException {
     String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n";
     try (RawAgent agent = thinking(streaming ? head : "");
         Behind behind = Behind.of(agent)) {
@@ -58,7 +59,8 @@ class AbandonedCallsTest {
         agentSaw.set(null);
         int before = agent.requests().size();
         RawPeer client = behind.connect();
-        client.write("POST / HTTP/1.1\r\nHost: g\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        client.write(
+            "POST / HTTP/1.1\r\nHost: g\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
         Behind.until("no call", () -> agent.requests().size() > before);
         client.close();
         behind.assertNothingInFlight();

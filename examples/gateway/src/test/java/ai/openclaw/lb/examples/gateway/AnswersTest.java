@@ -22,7 +22,8 @@ class AnswersTest {
     CountDownLatch first = new CountDownLatch(1);
     CountDownLatch second = new CountDownLatch(1);
     try (RawAgent agent = RawAgent.start("a", (request, client) -> {
-          client.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+          client.write(
+              "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
           Behind.await(first);
           client.chunk("data: 1\n\n");
           Behind.await(second);
@@ -46,9 +47,11 @@ class AnswersTest {
 
   @Test
   void headersOfTheConnectionStayBehindAndAllOthersPass() throws IOException {
-    try (RawAgent agent = RawAgent.start("a", (request, client) ->
-            client.write("HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Private\r\nKeep-Alive: timeout=5\r\n"
-                + "X-Private: 1\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Name: J\u00c3\u00bcrgen\r\nContent-Length: 0\r\n\r\n"));
+    try (RawAgent agent = RawAgent.start(
+            "a",
+            (request, client) -> client.write(
+                "HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Private\r\nKeep-Alive: timeout=5\r\n"
+                    + "X-Private: 1\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Name: J\u00c3\u00bcrgen\r\nContent-Length: 0\r\n\r\n"));
         Behind behind = Behind.of(agent)) {
       RawMessage answer = behind.ask(Behind.GET);
       assertNull(answer.header("X-Private"));
@@ -64,7 +67,8 @@ class AnswersTest {
   @ValueSource(ints = {0, 1, 5_000, 70_000})
   void aLengthThatTheAgentTellsIsToldToTheClient(int length) throws IOException {
     String body = "x".repeat(length);
-    try (RawAgent agent = RawAgent.start("a", (request, client) -> client.write(RawAgent.ok(body)));
+    try (RawAgent agent =
+            RawAgent.start("a", (request, client) -> client.write(RawAgent.ok(body)));
         Behind behind = Behind.of(agent)) {
       RawMessage answer = behind.ask(Behind.GET);
       assertEquals(Integer.toString(length), answer.header("Content-Length"));
@@ -75,8 +79,9 @@ class AnswersTest {
 
   @Test
   void theAnswerToHeadHasTheHeadersAndNoBody() throws IOException {
-    try (RawAgent agent = RawAgent.start("a", (request, client) ->
-            client.write("HTTP/1.1 200 OK\r\nContent-Length: 12345\r\n\r\n"));
+    try (RawAgent agent = RawAgent.start(
+            "a",
+            (request, client) -> client.write("HTTP/1.1 200 OK\r\nContent-Length: 12345\r\n\r\n"));
         Behind behind = Behind.of(agent);
         RawPeer client = behind.connect()) {
       for (int i = 0; i < 2; i++) {
@@ -100,10 +105,12 @@ class AnswersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"204 No Content", "304 Not Modified", "304 Not Modified\r\nContent-Length: 9"})
+  @ValueSource(
+      strings = {"204 No Content", "304 Not Modified", "304 Not Modified\r\nContent-Length: 9"})
   void answersThatHaveNoBodyLeaveTheConnectionInOrder(String status) throws IOException {
-    try (RawAgent agent = RawAgent.start("a", (request, client) ->
-            client.write("HTTP/1.1 " + status + "\r\nETag: \"1\"\r\n\r\n"));
+    try (RawAgent agent = RawAgent.start(
+            "a",
+            (request, client) -> client.write("HTTP/1.1 " + status + "\r\nETag: \"1\"\r\n\r\n"));
         Behind behind = Behind.of(agent);
         RawPeer client = behind.connect()) {
       for (int i = 0; i < 2; i++) {
@@ -118,8 +125,8 @@ class AnswersTest {
 
   @Test
   void anAgentThatBreaksOffAChunkedAnswerCutsTheClientOff() throws IOException {
-    try (RawAgent agent = RawAgent.start("a", (request, client) ->
-            client.write(CHUNKED).chunk("half").close());
+    try (RawAgent agent = RawAgent.start(
+            "a", (request, client) -> client.write(CHUNKED).chunk("half").close());
         Behind behind = Behind.of(agent);
         RawPeer client = behind.connect()) {
       client.write(Behind.GET);
@@ -133,8 +140,11 @@ class AnswersTest {
 
   @Test
   void anAgentThatBreaksOffAnAnswerOfKnownLengthCutsTheClientOff() throws IOException {
-    try (RawAgent agent = RawAgent.start("a", (request, client) ->
-            client.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf").close());
+    try (RawAgent agent = RawAgent.start(
+            "a",
+            (request, client) -> client
+                .write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")
+                .close());
         Behind behind = Behind.of(agent);
         RawPeer client = behind.connect()) {
       assertThrows(EOFException.class, () -> client.ask(Behind.GET));
@@ -144,8 +154,8 @@ class AnswersTest {
 
   @Test
   void aClientOfHttp10IsToldOfABrokenAnswerByAReset() throws IOException {
-    try (RawAgent agent = RawAgent.start("a", (request, client) ->
-            client.write(CHUNKED).chunk("half").close());
+    try (RawAgent agent = RawAgent.start(
+            "a", (request, client) -> client.write(CHUNKED).chunk("half").close());
         Behind behind = Behind.of(agent);
         RawPeer client = behind.connect()) {
       client.write("GET / HTTP/1.0\r\n\r\n");
@@ -156,7 +166,8 @@ class AnswersTest {
   @Test
   void whereNoAgentAnswersTheClientGetsTheFallback() throws IOException {
     RawAgent agent = RawAgent.start("a");
-    String fallback = "failover: {max_retries: 0, fallback_response: {status: 503, body: '{\"code\": \"NONE\"}'}}\n";
+    String fallback =
+        "failover: {max_retries: 0, fallback_response: {status: 503, body: '{\"code\": \"NONE\"}'}}\n";
     try (Behind behind = Behind.of(Limits.DEFAULTS, fallback, agent)) {
       agent.close();
       RawMessage answer = behind.ask(Behind.GET);

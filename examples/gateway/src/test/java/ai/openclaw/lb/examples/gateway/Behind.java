@@ -19,8 +19,7 @@ import java.util.function.BooleanSupplier;
 /** A gateway on ports of the system's choice, in front of raw agents. */
 final class Behind implements AutoCloseable {
   /** No failure takes an agent out, and nothing waits for long. */
-  static final String STEADY =
-      """
+  static final String STEADY = """
       outlier_detection: {enabled: false}
       failover: {retry_interval: 1ms}
       """;

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client asks reaches an agent as it is, and what it may not ask reaches none. */
 class RequestsTest {
-  private static final Limits SMALL = new Limits(
-      4096, 20, 64 << 10, 1024, 64, 8, Limits.DEFAULTS.clientTime());
+  private static final Limits SMALL =
+      new Limits(4096, 20, 64 << 10, 1024, 64, 8, Limits.DEFAULTS.clientTime());
 
   private static String post(String body) {
     return "POST /v1/chat HTTP/1.1\r\nHost: gateway\r\nContent-Length: " + body.length()
@@ -46,7 +46,8 @@ class RequestsTest {
   void theAbsoluteFormNamesNoOtherHost() throws IOException {
     try (RawAgent agent = RawAgent.start("a");
         Behind behind = Behind.of(agent)) {
-      behind.ask("GET http://evil.example:81/v1/a%2Fb;p?x=1 HTTP/1.1\r\nHost: evil.example:81\r\n\r\n");
+      behind.ask(
+          "GET http://evil.example:81/v1/a%2Fb;p?x=1 HTTP/1.1\r\nHost: evil.example:81\r\n\r\n");
       assertEquals("/v1/a%2Fb;p?x=1", agent.request().target());
       assertEquals(agent.host(), agent.request().header("Host"));
     }
@@ -56,8 +57,8 @@ class RequestsTest {
   @ValueSource(strings = {"/a/../../../b", "/%2e%2e/b", "/./b"})
   void noPathLeadsOutOfAnAgentsBasePath(String target) throws IOException {
     try (RawAgent agent = RawAgent.start("a");
-        Behind behind = Behind.document(
-            "instances: [{id: a, host: \"http://" + agent.host() + "/agents\"}]")) {
+        Behind behind =
+            Behind.document("instances: [{id: a, host: \"http://" + agent.host() + "/agents\"}]")) {
       behind.ask(Behind.GET.replace("/v1/chat?x=1", target));
       assertEquals("/agents/b", agent.request().target());
     }
@@ -77,9 +78,10 @@ class RequestsTest {
   void headersOfTheConnectionStayBehindAndNoneIsAdded() throws IOException {
     try (RawAgent agent = RawAgent.start("a");
         Behind behind = Behind.of(agent)) {
-      behind.ask("GET / HTTP/1.1\r\nHost: gateway\r\nConnection: close, X-Private\r\nX-Private: 1\r\n"
-          + "TE: trailers\r\nProxy-Authorization: x\r\nAuthorization: Bearer t\r\nX-Two: 1\r\nX-Two: 2\r\n"
-          + "X-Name: J\u00c3\u00bcrgen\r\n\r\n");
+      behind.ask(
+          "GET / HTTP/1.1\r\nHost: gateway\r\nConnection: close, X-Private\r\nX-Private: 1\r\n"
+              + "TE: trailers\r\nProxy-Authorization: x\r\nAuthorization: Bearer t\r\nX-Two: 1\r\nX-Two: 2\r\n"
+              + "X-Name: J\u00c3\u00bcrgen\r\n\r\n");
       String head = agent.request().head();
       assertNull(agent.request().header("X-Private"), head);
       assertNull(agent.request().header("TE"), head);
@@ -94,10 +96,13 @@ class RequestsTest {
 
   @Test
   void whatTheClientAcceptsIsWhatTheAgentIsTold() throws IOException {
-    try (RawAgent agent = RawAgent.start("a", (request, client) ->
-            client.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nzip"));
+    try (RawAgent agent = RawAgent.start(
+            "a",
+            (request, client) -> client.write(
+                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nzip"));
         Behind behind = Behind.of(agent)) {
-      RawMessage answer = behind.ask(Behind.GET.replace("\r\n\r\n", "\r\nAccept-Encoding: gzip\r\n\r\n"));
+      RawMessage answer =
+          behind.ask(Behind.GET.replace("\r\n\r\n", "\r\nAccept-Encoding: gzip\r\n\r\n"));
       assertEquals("gzip", answer.header("Content-Encoding"));
       assertEquals("zip", answer.body());
     }
@@ -147,7 +152,8 @@ class RequestsTest {
     try (RawAgent agent = RawAgent.start("a");
         Behind behind = Behind.of(SMALL, Behind.STEADY, agent);
         RawPeer client = behind.connect()) {
-      client.write("POST / HTTP/1.1\r\nHost: gateway\r\nContent-Length: 40000\r\n\r\n" + "x".repeat(20_000));
+      client.write(
+          "POST / HTTP/1.1\r\nHost: gateway\r\nContent-Length: 40000\r\n\r\n" + "x".repeat(20_000));
       Behind.until("no call yet", () -> behind.inFlight() == 1);
       assertEquals(200, client.ask("y".repeat(20_000)).status());
       assertEquals("x".repeat(20_000) + "y".repeat(20_000), agent.request().body());
@@ -160,7 +166,8 @@ class RequestsTest {
     try (RawAgent agent = RawAgent.start("a");
         Behind behind = Behind.of(agent);
         RawPeer client = behind.connect()) {
-      client.write("POST / HTTP/1.1\r\nHost: gateway\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+      client.write(
+          "POST / HTTP/1.1\r\nHost: gateway\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
       assertEquals(100, new RawMessage(client.readHead(), "").status());
       assertEquals(200, client.ask("body").status());
       assertEquals("body", agent.request().body());
@@ -172,8 +179,11 @@ class RequestsTest {
     try (RawAgent agent = RawAgent.start("a");
         Behind behind = Behind.of(SMALL, Behind.STEADY, agent);
         RawPeer client = behind.connect()) {
-      assertEquals(413, client.ask(
-          "POST / HTTP/1.1\r\nHost: gateway\r\nContent-Length: 70000\r\n\r\n").status());
+      assertEquals(
+          413,
+          client
+              .ask("POST / HTTP/1.1\r\nHost: gateway\r\nContent-Length: 70000\r\n\r\n")
+              .status());
       assertEquals(0, agent.requests().size());
     }
   }
@@ -197,8 +207,10 @@ class RequestsTest {
     try (RawAgent agent = RawAgent.start("a");
         Behind behind = Behind.of(SMALL, Behind.STEADY, agent);
         RawPeer client = behind.connect()) {
-      String answer = client.write("GET / HTTP/1.1\r\nX: " + "x".repeat(8000) + "\r\n\r\n").readToEnd();
-      assertTrue(answer.isEmpty() || answer.startsWith("HTTP/1.1 4") || answer.equals("<reset>"), answer);
+      String answer =
+          client.write("GET / HTTP/1.1\r\nX: " + "x".repeat(8000) + "\r\n\r\n").readToEnd();
+      assertTrue(
+          answer.isEmpty() || answer.startsWith("HTTP/1.1 4") || answer.equals("<reset>"), answer);
       assertEquals(0, agent.requests().size());
     }
   }
@@ -207,7 +219,8 @@ class RequestsTest {
   void tooManyHeadersAreRefused() throws IOException {
     try (RawAgent agent = RawAgent.start("a");
         Behind behind = Behind.of(SMALL, Behind.STEADY, agent)) {
-      assertEquals(400, behind.ask("GET / HTTP/1.1\r\n" + "X: y\r\n".repeat(30) + "\r\n").status());
+      assertEquals(
+          400, behind.ask("GET / HTTP/1.1\r\n" + "X: y\r\n".repeat(30) + "\r\n").status());
     }
   }
 
@@ -231,8 +244,8 @@ class RequestsTest {
 
   @Test
   void requestsThatAreSentAheadAreAnsweredInOrder() throws IOException {
-    try (RawAgent agent = RawAgent.start("a", (request, client) ->
-            client.write(RawAgent.ok(request.target())));
+    try (RawAgent agent =
+            RawAgent.start("a", (request, client) -> client.write(RawAgent.ok(request.target())));
         Behind behind = Behind.of(agent);
         RawPeer client = behind.connect()) {
       client.write(Behind.GET.replace("x=1", "x=1")

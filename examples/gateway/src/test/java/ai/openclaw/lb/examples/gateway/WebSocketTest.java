@@ -75,8 +75,7 @@ class WebSocketTest {
   @BeforeEach
   void start() throws IOException {
     agent.start(InetAddress.getLoopbackAddress(), 0);
-    behind = Behind.document(
-        "instances: [{id: a, host: \"127.0.0.1:" + agent.getPort() + "\"}]");
+    behind = Behind.document("instances: [{id: a, host: \"127.0.0.1:" + agent.getPort() + "\"}]");
   }
 
   @AfterEach
