@@ -1,7 +1,6 @@
 package ai.openclaw.lb.examples.gateway;
 
 import ai.openclaw.lb.config.BalancerConfig;
-import ai.openclaw.lb.config.ConfigException;
 import ai.openclaw.lb.config.ConfigReader;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -25,13 +24,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     ConfigReader reader =
         ConfigReader.create().onWarning(warning -> System.err.println("warning: " + warning));
-    BalancerConfig document;
-    try {
-      document = (allowScripts ? reader.allowScripts() : reader).read(file);
-    } catch (ConfigException e) {
-      System.err.println(e.getMessage());
-      return OpenClawLb.USAGE;
-    }
+    BalancerConfig document = (allowScripts ? reader.allowScripts() : reader).read(file);
     int agents =
         document.pools().stream().mapToInt(pool -> pool.instances().size()).sum();
     System.out.printf(

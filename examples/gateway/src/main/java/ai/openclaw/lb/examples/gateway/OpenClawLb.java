@@ -1,6 +1,9 @@
 package ai.openclaw.lb.examples.gateway;
 
 import ai.openclaw.lb.config.ConfigException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -30,8 +33,20 @@ final class OpenClawLb {
   private OpenClawLb() {}
 
   /** Runs the command and exits: 0 done, 1 failed, 2 wrong command line or document. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
+    quieten();
     System.exit(commandLine().execute(arguments));
+  }
+
+  /** Has the libraries log what matters, unless whoever runs this has said what to log. */
+  private static void quieten() throws IOException {
+    if (System.getProperty("java.util.logging.config.file") != null
+        || System.getProperty("java.util.logging.config.class") != null) {
+      return;
+    }
+    try (InputStream settings = OpenClawLb.class.getResourceAsStream("/logging.properties")) {
+      LogManager.getLogManager().readConfiguration(settings);
+    }
   }
 
   static CommandLine commandLine() {
