@@ -186,6 +186,16 @@ public final class AgentPool implements AutoCloseable {
     return quota.status();
   }
 
+  /** Returns what the pool has counted so far, read without a lock and one after the other. */
+  public PoolCounts counts() {
+    return new PoolCounts(
+        status().requests(),
+        calls.counts().retriesByCause(),
+        calls.counts().refusedRetries(),
+        calls.sessionCounts().moves(),
+        calls.waiting().size());
+  }
+
   /**
    * Changes an agent's weight: down at once, up over 10 s. Weight 0 gives it no new calls.
    *

@@ -88,6 +88,11 @@ public final class AgentPools implements AutoCloseable {
     return document.name();
   }
 
+  /** The document. */
+  public BalancerConfig config() {
+    return document;
+  }
+
   /** Returns the pool that the document's routing gives to a request. */
   public AgentPool route(RequestContext context) {
     return router.route(context);

@@ -1,5 +1,6 @@
 package ai.openclaw.lb;
 
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -10,6 +11,9 @@ import java.util.concurrent.atomic.LongAdder;
 final class CallCounts {
   private final LongAdder retriedSuccesses = new LongAdder();
   private final LongAdder retriedFailures = new LongAdder();
+  private final LongAdder retriedUnsent = new LongAdder();
+  private final LongAdder retriedAnswers = new LongAdder();
+  private final LongAdder retriedLost = new LongAdder();
   private final LongAdder unserved = new LongAdder();
   private final LongAdder unmade = new LongAdder();
   private final LongAdder refusedRetries = new LongAdder();
@@ -17,6 +21,13 @@ final class CallCounts {
   /** An attempt with this outcome was followed by another one of its call. */
   void retried(Outcome outcome) {
     (outcome.succeeded() ? retriedSuccesses : retriedFailures).increment();
+    if (outcome.kind() == Outcome.Kind.NOT_SENT) {
+      retriedUnsent.increment();
+    } else if (outcome.kind() == Outcome.Kind.LOST) {
+      retriedLost.increment();
+    } else {
+      retriedAnswers.increment();
+    }
   }
 
   /** A call got no agent at its first attempt. */
@@ -42,6 +53,14 @@ final class CallCounts {
   /** Attempts that followed another one of their call. */
   long retries() {
     return retriedSuccesses.sum() + retriedFailures.sum();
+  }
+
+  /** The same by what the attempt before came to; none of them ever falls. */
+  Map<String, Long> retriesByCause() {
+    return Map.of(
+        "not_sent", retriedUnsent.sum(),
+        "lost", retriedLost.sum(),
+        "answered", retriedAnswers.sum());
   }
 
   /** Calls that got their last answer or error since the retry budget was used up. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestAttributes from a request attribute to the header that carries it, where it is not
  *     the usual one
  * @param quotaStore where quotas are kept that several processes share; null where each keeps its own
+ * @param admin where the standalone process is steered
  */
 public record BalancerConfig(
     String name,
@@ -29,7 +31,8 @@ public record BalancerConfig(
     List<PoolConfig> pools,
     List<RouteConfig> routing,
     Map<String, String> requestAttributes,
-    @Nullable QuotaStoreConfig quotaStore) {
+    @Nullable QuotaStoreConfig quotaStore,
+    AdminConfig admin) {
   /** The {@link #name} of a document without one. */
   public static final String DEFAULT_NAME = "openclaw-lb";
 
@@ -63,11 +66,13 @@ public record BalancerConfig(
     checkNames(pools);
     Matches.checkOrder("routing", routing.stream().map(RouteConfig::match).toList());
     checkTargets(pools, routing);
+    Objects.requireNonNull(admin, "admin");
   }
 
   /** A document of one pool, with every default and without routing. */
   public static BalancerConfig of(PoolConfig pool) {
-    return new BalancerConfig(DEFAULT_NAME, null, null, List.of(pool), List.of(), Map.of(), null);
+    return new BalancerConfig(
+        DEFAULT_NAME, null, null, List.of(pool), List.of(), Map.of(), null, AdminConfig.DEFAULT);
   }
 
   private static void checkNames(List<PoolConfig> pools) {

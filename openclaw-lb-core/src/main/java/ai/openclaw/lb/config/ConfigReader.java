@@ -137,6 +137,7 @@ public final class ConfigReader {
     Located<String> version = top.text("version", Rules.LABEL);
     Section lb = top.section("lb", Keys.LB);
     Located<String> listen = lb == null ? null : lb.text("listen", Rules.LISTEN_ADDRESS);
+    AdminConfig admin = AdminConfig.read(top.section("admin", Keys.ADMIN));
     Map<String, String> attributes = top.texts("request_attributes", Rules.TOKEN_NAME);
     Located<QuotaStoreConfig> quotaStore = QuotaStoreSettings.read(top, problems);
     HealthReader healthReader = new HealthReader(problems, scripts);
@@ -163,6 +164,7 @@ public final class ConfigReader {
         built,
         routing.stream().map(RouteDraft::buildRoute).toList(),
         attributes == null ? Map.of() : attributes,
-        Located.orNull(quotaStore));
+        Located.orNull(quotaStore),
+        admin);
   }
 }

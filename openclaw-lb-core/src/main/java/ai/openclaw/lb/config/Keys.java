@@ -12,6 +12,7 @@ enum Keys {
       "name",
       "version",
       "lb",
+      "admin",
       "backend_pool",
       "pools",
       "routing",
@@ -35,6 +36,7 @@ enum Keys {
       "instances",
       "routing_rules"),
   LB("under lb", "listen", "health_check"),
+  ADMIN("under admin", "listen", "token"),
   POOL(
       "in a pool",
       "name",

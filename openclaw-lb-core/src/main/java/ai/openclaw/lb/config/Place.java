@@ -1,5 +1,6 @@
 package ai.openclaw.lb.config;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ record Place(@Nullable Place parent, String key, int line, int column) {
   /** What messages show in the place of a secret. */
   static final String HIDDEN = "a value";
 
-  private static final String SECRET = "secret";
+  private static final Set<String> SECRETS = Set.of("secret", "token");
 
   static Place root(int line, int column) {
     return new Place(null, "", line, column);
@@ -40,7 +41,7 @@ record Place(@Nullable Place parent, String key, int line, int column) {
 
   /** How a text that stands here is shown. */
   String shown(String text) {
-    return key.equals(SECRET) ? HIDDEN : text;
+    return SECRETS.contains(key) ? HIDDEN : text;
   }
 
   /** The keys from the top to here: {@code backend_pool.instances[0].weight}. */

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  */
 final class AgentMeters implements AgentListener {
   private static final int[] PERCENTILES = {50, 95, 99};
+  private static final double SECONDS_PER_MILLI = 1e-3;
 
   private final Agent agent;
   private final LongSupplier nanoTime;
@@ -48,21 +49,25 @@ final class AgentMeters implements AgentListener {
           Tags.of("state", state.name().toLowerCase(Locale.ROOT)),
           () -> agent.state() == state ? 1 : 0);
     }
-    percentiles("openclaw.lb.response.time.ms", "Time of an attempt to its body's end", total);
-    percentiles("openclaw.lb.first.byte.time.ms", "Time of an attempt to its headers", firstByte);
+    percentiles("openclaw.lb.response.time.ms", "Time of an attempt to its body's end", total, 1);
+    percentiles(
+        "openclaw.lb.first.byte.seconds",
+        "Time of an attempt to its headers",
+        firstByte,
+        SECONDS_PER_MILLI);
   }
 
   private void gauge(String name, String description, Supplier<Number> value) {
     meters.gauge(name, description, Tags.empty(), value);
   }
 
-  private void percentiles(String name, String description, LatencyWindow window) {
+  private void percentiles(String name, String description, LatencyWindow window, double perMilli) {
     for (int percentile : PERCENTILES) {
       meters.gauge(
           name,
           description + ", of the last minute; NaN without any",
           Tags.of("p", "p" + percentile),
-          () -> window.percentile(nanoTime.getAsLong(), percentile));
+          () -> window.percentile(nanoTime.getAsLong(), percentile) * perMilli);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 final class PoolMeters implements PoolListener, AgentListener.Factory {
   private final AgentPool pool;
   private final MeterRegistry registry;
+  private final CountMeters counts;
 
   /** By id: the latest agent that joined by it. */
   private final ConcurrentMap<String, AgentMeters> agents = new ConcurrentHashMap<>();
@@ -23,10 +24,12 @@ final class PoolMeters implements PoolListener, AgentListener.Factory {
   private PoolMeters(AgentPool pool, MeterRegistry registry) {
     this.pool = pool;
     this.registry = registry;
+    this.counts = new CountMeters(pool, registry);
   }
 
   static PoolMeters of(AgentPool pool, MeterRegistry registry) {
     PoolMeters meters = new PoolMeters(pool, registry);
+    meters.counts.register();
     pool.addAgentListener(meters);
     pool.addListener(meters);
     return meters;
@@ -70,6 +73,7 @@ final class PoolMeters implements PoolListener, AgentListener.Factory {
   }
 
   void remove() {
+    counts.remove();
     pool.removeListener(this);
     pool.removeAgentListener(this);
   }

@@ -53,6 +53,7 @@ class ConfigKeysTest {
       entry(FailurePenaltyConfig.class, Keys.FAILURE_PENALTY),
       entry(RetryConfig.class, Keys.FAILOVER),
       entry(RetryBudgetConfig.class, Keys.RETRY_BUDGET),
+      entry(AdminConfig.class, Keys.ADMIN),
       entry(QueueConfig.class, Keys.QUEUE));
 
   private static final Map<Keys, String> TITLES = new EnumMap<>(Keys.class);
@@ -81,6 +82,7 @@ class ConfigKeysTest {
     reference = Files.readString(REFERENCE);
     TITLES.put(Keys.DOCUMENT, "top level");
     TITLES.put(Keys.LB, "`lb`");
+    TITLES.put(Keys.ADMIN, "`admin`");
     TITLES.put(Keys.POOL, "pool");
     TITLES.put(Keys.INSTANCE, "instance");
     TITLES.put(Keys.ROUTE, "entry of `routing`");

@@ -98,12 +98,13 @@ class ConfigRecordsTest {
     PoolConfig same = PoolConfig.of("P", List.of(A));
     assertEquals(
         "name: P (expected: a name of its own, whatever its case)",
-        refused(() ->
-            new BalancerConfig("d", null, null, List.of(pool, same), List.of(), Map.of(), null)));
+        refused(() -> new BalancerConfig(
+            "d", null, null, List.of(pool, same), List.of(), Map.of(), null, AdminConfig.DEFAULT)));
   }
 
   private static BalancerConfig document(PoolConfig pool, RouteConfig route) {
-    return new BalancerConfig("d", "1", "h:1", List.of(pool), List.of(route), Map.of(), null);
+    return new BalancerConfig(
+        "d", "1", "h:1", List.of(pool), List.of(route), Map.of(), null, AdminConfig.DEFAULT);
   }
 
   @Test
