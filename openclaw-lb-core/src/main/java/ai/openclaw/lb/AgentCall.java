@@ -1,5 +1,6 @@
 package ai.openclaw.lb;
 
+import ai.openclaw.lb.NoAgentAvailableException.Reason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,9 @@ public final class AgentCall {
   /** The call's waits for room; null while it has not waited. */
   private @Nullable WaitsForRoom room;
 
+  /** Whether the quota has let the call in. */
+  private boolean admitted;
+
   /** All pauses for agents that had asked to be spared, together. */
   private Duration waited = Duration.ZERO;
 
@@ -85,10 +89,14 @@ public final class AgentCall {
   /**
    * Begins an attempt. Never blocks.
    *
-   * @throws NoAgentAvailableException if no agent of the pool can take one now, or the caller's time
-   *     is over
+   * @throws NoAgentAvailableException if no agent of the pool can take one now, the call is over the
+   *     pool's quota, or the caller's time is over
    */
   public Lease acquire() throws NoAgentAvailableException {
+    if (!admitted) {
+      path.admit();
+      admitted = true;
+    }
     Lease lease = begin();
     if (attempts == 0) {
       path.retries().callBegan(lease.startNanos());
@@ -192,7 +200,7 @@ public final class AgentCall {
    */
   public Decision unavailable(NoAgentAvailableException refusal) {
     Duration retryAfter = refusal.retryAfter();
-    if (retryAfter == null || !path.waits()) {
+    if (retryAfter == null || refusal.reason() == Reason.OVER_QUOTA || !path.waits()) {
       return Decision.exhausted(refusal.reason().label());
     }
     return inTime(waitFor(retryAfter, SPARED));
@@ -218,7 +226,7 @@ public final class AgentCall {
     }
     Duration interval = path.jitteredRetryInterval();
     if (routable.isEmpty()) {
-      Duration cooled = path.earliestCooled(routable);
+      Duration cooled = routable.earliestCooled(path.nanoTime());
       return cooled == null ? NONE_LEFT : waitFor(cooled, SPARED);
     }
     Duration asked = outcome.retryAfter();

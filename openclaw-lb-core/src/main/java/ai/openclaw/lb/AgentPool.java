@@ -8,6 +8,7 @@ import ai.openclaw.lb.config.FailoverConfig;
 import ai.openclaw.lb.config.FailurePenaltyConfig;
 import ai.openclaw.lb.config.HealthCheckConfig;
 import ai.openclaw.lb.config.PoolConfig;
+import ai.openclaw.lb.config.QuotaConfig;
 import ai.openclaw.lb.config.ResilienceConfig;
 import ai.openclaw.lb.config.SessionAffinityConfig;
 import ai.openclaw.lb.health.HealthProbe;
@@ -39,6 +40,7 @@ public final class AgentPool implements AutoCloseable {
   private final EventQueue events;
   private final AgentAudience audience;
   private final PoolControl control;
+  private final PoolQuota quota;
   private final CallPath calls;
   private final PoolProbes probes;
   private final Explainer explainer;
@@ -53,7 +55,6 @@ public final class AgentPool implements AutoCloseable {
       PoolOptions options,
       PoolThreads threads,
       @Nullable PoolThreads ownThreads) {
-    Unapplied.warn(config);
     this.document = document;
     this.config = config;
     this.events = new EventQueue(threads.listenerExecutor(), options.listeners());
@@ -76,7 +77,8 @@ public final class AgentPool implements AutoCloseable {
         events,
         overload.waiting());
     evidence.decideFor(control);
-    this.calls = new CallPath(control, overload, config, options);
+    this.quota = new PoolQuota(document.name(), config, options);
+    this.calls = new CallPath(control, overload, quota, config, options);
     this.probes = PoolProbes.start(config, options, threads.scheduler(), evidence, events);
     this.explainer = new Explainer(config.algorithm(), routingRules, options.nanoTime());
     this.ownThreads = ownThreads;
@@ -109,7 +111,8 @@ public final class AgentPool implements AutoCloseable {
 
   private static AgentPool only(BalancerConfig document, PoolOptions options) {
     PoolThreads threads = new PoolThreads(document.name(), options);
-    return new AgentPool(document, document.pools().get(0), options, threads, threads);
+    PoolOptions ofDocument = options.quotasOf(document);
+    return new AgentPool(document, document.pools().get(0), ofDocument, threads, threads);
   }
 
   /**
@@ -152,7 +155,8 @@ public final class AgentPool implements AutoCloseable {
   /**
    * Begins one attempt without failover, which counts as one call. Never blocks.
    *
-   * @throws NoAgentAvailableException if no agent can take an attempt now
+   * @throws NoAgentAvailableException if no agent can take an attempt now, or the call is over the
+   *     pool's quota
    */
   public Lease acquire(RequestContext context) throws NoAgentAvailableException {
     return calls.acquire(Objects.requireNonNull(context, "context"));
@@ -184,6 +188,11 @@ public final class AgentPool implements AutoCloseable {
         calls.counts().refusedRetries(),
         calls.sessionCounts().moves(),
         calls.waiting().size());
+  }
+
+  /** Returns what the pool's quota has come to at this moment. */
+  public QuotaStatus quotaStatus() {
+    return quota.status();
   }
 
   /**
@@ -286,6 +295,7 @@ public final class AgentPool implements AutoCloseable {
   public void close() {
     control.close();
     probes.close();
+    quota.close();
     if (ownThreads != null) {
       ownThreads.close();
     }
@@ -365,6 +375,11 @@ public final class AgentPool implements AutoCloseable {
     /** Sets how the calls of one user stay on one agent; they do not if not set. */
     public Builder sessionAffinity(SessionAffinityConfig sessionAffinity) {
       return change(pool -> pool.withSessionAffinity(sessionAffinity));
+    }
+
+    /** Sets how many calls are admitted; all if not set. */
+    public Builder quota(QuotaConfig quota) {
+      return change(pool -> pool.withQuota(quota));
     }
 
     /** Sets what strategies go by. */

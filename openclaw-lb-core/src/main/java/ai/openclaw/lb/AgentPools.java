@@ -71,8 +71,9 @@ public final class AgentPools implements AutoCloseable {
     PoolThreads threads = new PoolThreads(document.name(), options);
     List<AgentPool> pools = new ArrayList<>();
     try {
+      PoolOptions ofDocument = options.quotasOf(document);
       for (PoolConfig pool : document.pools()) {
-        pools.add(new AgentPool(document, pool, options, threads, null));
+        pools.add(new AgentPool(document, pool, ofDocument, threads, null));
       }
       return new AgentPools(document, pools, threads);
     } catch (RuntimeException e) {

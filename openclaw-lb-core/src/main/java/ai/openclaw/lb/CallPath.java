@@ -30,10 +30,17 @@ final class CallPath {
   private final CallCounts counts = new CallCounts();
   private final SessionCounts sessionCounts = new SessionCounts();
   private final Affinity affinity;
+  private final PoolQuota quota;
 
-  CallPath(PoolControl control, Overload overload, PoolConfig config, PoolOptions options) {
+  CallPath(
+      PoolControl control,
+      Overload overload,
+      PoolQuota quota,
+      PoolConfig config,
+      PoolOptions options) {
     this.control = control;
     this.overload = overload;
+    this.quota = quota;
     this.failover = config.failover();
     this.keySource = keySource(config.balancing());
     this.failoverRules = new FailoverRules(failover);
@@ -95,8 +102,17 @@ final class CallPath {
     return failover.maxRetries();
   }
 
+  /** Takes a call's part of the quota: once, before its first attempt. */
+  void admit() throws NoAgentAvailableException {
+    Duration retryAfter = quota.refusal();
+    if (retryAfter != null) {
+      throw snapshot().overQuota(retryAfter);
+    }
+  }
+
   /** Begins a call of one attempt. */
   Lease acquire(RequestContext context) throws NoAgentAvailableException {
+    admit();
     try {
       return begin(context, session(context), Replay.ALWAYS, TriedAgents.NONE);
     } catch (NoAgentAvailableException e) {
@@ -135,16 +151,10 @@ final class CallPath {
       Replay replay,
       TriedAgents tried) {
     long key = routable.keyed() ? key(context) : 0;
-    Lease lease = routable.begin(session, key, tried, nanoTime);
+    Lease lease = routable.begin(session, key, tried, replay, nanoTime);
     return lease == null && !tried.isEmpty()
-        ? routable.begin(session, key, TriedAgents.NONE, nanoTime)
+        ? routable.begin(session, key, TriedAgents.NONE, replay, nanoTime)
         : lease;
-  }
-
-  /** In what time the first of the agents that cool is to be asked again; null where none cools. */
-  @Nullable
-  Duration earliestCooled(Routable routable) {
-    return routable.earliestCooled(nanoTime.getAsLong());
   }
 
   /** How long to wait before an agent is asked again that has failed the same call. */

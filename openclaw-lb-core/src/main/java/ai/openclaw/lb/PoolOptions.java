@@ -1,7 +1,11 @@
 package ai.openclaw.lb;
 
+import ai.openclaw.lb.config.BalancerConfig;
 import ai.openclaw.lb.config.ConfigReader;
+import ai.openclaw.lb.config.QuotaStoreConfig;
 import ai.openclaw.lb.health.HealthProbe;
+import ai.openclaw.lb.quota.QuotaProvider;
+import ai.openclaw.lb.quota.RedisQuotas;
 import ai.openclaw.lb.strategy.Strategies;
 import ai.openclaw.lb.strategy.StrategyFactory;
 import java.time.InstantSource;
@@ -62,6 +66,12 @@ public final class PoolOptions {
     return with(changed -> changed.scriptsAllowed = true);
   }
 
+  /** Takes quotas from here, instead of from the document's {@code quota_store}. */
+  public PoolOptions quotas(QuotaProvider quotas) {
+    Objects.requireNonNull(quotas, "quotas");
+    return with(changed -> changed.quotas = quotas);
+  }
+
   /** Measures time by this clock: monotonic nanoseconds of any origin. */
   public PoolOptions nanoTime(LongSupplier nanoTime) {
     Objects.requireNonNull(nanoTime, "nanoTime");
@@ -96,6 +106,17 @@ public final class PoolOptions {
   ConfigReader reader() {
     ConfigReader reader = ConfigReader.create().algorithms(values.strategies.names());
     return values.scriptsAllowed ? reader.allowScripts() : reader;
+  }
+
+  /** These options, with the quotas of the document's store where the program gives none. */
+  PoolOptions quotasOf(BalancerConfig document) {
+    QuotaStoreConfig store = document.quotaStore();
+    return store == null || values.quotas != null ? this : quotas(RedisQuotas.provider(store));
+  }
+
+  @Nullable
+  QuotaProvider quotas() {
+    return values.quotas;
   }
 
   Strategies strategies() {
@@ -145,6 +166,7 @@ public final class PoolOptions {
     private @Nullable HealthProbe healthProbe;
     private List<PoolListener> listeners = List.of();
     private boolean scriptsAllowed;
+    private @Nullable QuotaProvider quotas;
     private LongSupplier nanoTime = System::nanoTime;
     private InstantSource wallClock = InstantSource.system();
     private Supplier<RandomGenerator> random = ThreadLocalRandom::current;
@@ -158,6 +180,7 @@ public final class PoolOptions {
       this.healthProbe = source.healthProbe;
       this.listeners = new ArrayList<>(source.listeners);
       this.scriptsAllowed = source.scriptsAllowed;
+      this.quotas = source.quotas;
       this.nanoTime = source.nanoTime;
       this.wallClock = source.wallClock;
       this.random = source.random;

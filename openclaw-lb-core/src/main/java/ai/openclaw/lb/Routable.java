@@ -61,17 +61,20 @@ final class Routable {
     return new Routable(picker, List.of(onTrial), itsPauses, stickyAgents);
   }
 
-  /** These agents, or else the others; those that are to be tried are so all the same. */
+  /**
+   * These agents, or else the others; those that are to be tried are so all the same. With nobody fit
+   * among both, a call waits for those of these pauses.
+   */
   Routable orElse(Routable others) {
     if (hasFit()) {
       return this;
     }
-    if (onTrial.length == 0) {
+    if (onTrial.length == 0 && others.hasFit()) {
       return others;
     }
     Set<PooledAgent> trials = new LinkedHashSet<>(List.of(onTrial));
     trials.addAll(List.of(others.onTrial));
-    return new Routable(others.picker, List.copyOf(trials), others.pauses, others.stickyAgents);
+    return new Routable(others.picker, List.copyOf(trials), pauses, others.stickyAgents);
   }
 
   boolean isEmpty() {
@@ -158,9 +161,11 @@ final class Routable {
   /**
    * Begins an attempt where the call's session belongs, else on an agent that is picked, to which the
    * session then goes; null when none has room.
+   *
+   * @param replay whether the call survives a trial that fails
    */
   @Nullable
-  Lease begin(Session session, long key, TriedAgents tried, LongSupplier nanoTime) {
+  Lease begin(Session session, long key, TriedAgents tried, Replay replay, LongSupplier nanoTime) {
     Lease kept = stickyAgents.begin(session, tried, nanoTime);
     if (kept != null) {
       if (tried.isEmpty()) { // as picks: first attempts take turns
@@ -168,7 +173,7 @@ final class Routable {
       }
       return kept;
     }
-    Lease picked = begin(key, tried, nanoTime);
+    Lease picked = begin(key, tried, replay, nanoTime);
     if (picked != null) {
       stickyAgents.place(session, picked.agent().id());
     }
@@ -176,10 +181,21 @@ final class Routable {
   }
 
   /** Picks an agent outside {@code tried} and begins an attempt on it; null when none has room. */
-  private @Nullable Lease begin(long key, TriedAgents tried, LongSupplier nanoTime) {
-    Lease trial = tried.isEmpty() ? beginTrial(tried, nanoTime) : null;
+  private @Nullable Lease begin(long key, TriedAgents tried, Replay replay, LongSupplier nanoTime) {
+    Lease trial = tried.isEmpty() ? beginDueTrial(replay, nanoTime) : null;
     Lease lease = trial == null ? beginFit(key, tried, nanoTime) : trial;
     return lease == null ? beginTrial(tried, nanoTime) : lease;
+  }
+
+  private @Nullable Lease beginDueTrial(Replay replay, LongSupplier nanoTime) {
+    for (PooledAgent agent : onTrial) {
+      boolean due = agent.admission() instanceof Trial trial && trial.isDue(replay);
+      Lease lease = due ? agent.begin(nanoTime) : null;
+      if (lease != null) {
+        return lease;
+      }
+    }
+    return null;
   }
 
   private @Nullable Lease beginTrial(TriedAgents tried, LongSupplier nanoTime) {

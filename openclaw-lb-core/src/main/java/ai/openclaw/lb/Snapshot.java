@@ -82,6 +82,11 @@ final class Snapshot {
     return refusal(Reason.OUT_OF_TIME, null);
   }
 
+  /** That the pool admits no call now, whatever its agents could take. */
+  NoAgentAvailableException overQuota(Duration retryAfter) {
+    return closed ? refusal(Reason.CLOSED, null) : refusal(Reason.OVER_QUOTA, retryAfter);
+  }
+
   private NoAgentAvailableException refusal(Reason reason, @Nullable Duration retryAfter) {
     return new NoAgentAvailableException(pool, reason, agents, retryAfter);
   }

@@ -64,12 +64,15 @@ final class TargetTurns {
    */
   Targets over(Collection<PooledAgent> all, Roster roster, Routable whole) {
     Map<Balanced, Routable> own = new HashMap<>();
-    List<Pause> pauses = roster.pauses();
-    turns.forEach((balanced, its) ->
-        own.put(balanced, its.over(roster.only(meantBy(balanced.target, all)), pauses)));
+    int last = rules.defaultRule();
+    Predicate<PooledAgent> rest =
+        rules.isOwn(last) ? meantBy(rules.rule(last).target(), all) : agent -> true;
+    turns.forEach((balanced, its) -> {
+      Predicate<PooledAgent> meant = meantBy(balanced.target, all);
+      own.put(balanced, its.over(roster.only(meant), roster.only(meant.or(rest)).pauses()));
+    });
     Routable[] byRule = new Routable[rules.size()];
     BitSet givenUp = new BitSet();
-    int last = rules.defaultRule();
     byRule[last] = own.getOrDefault(Balanced.of(rules.rule(last)), whole);
     for (int i = 0; i < last; i++) {
       RoutingRuleConfig rule = rules.rule(i);

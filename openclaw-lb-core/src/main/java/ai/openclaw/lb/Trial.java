@@ -1,6 +1,7 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.health.LoadReport;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +10,39 @@ import org.jspecify.annotations.Nullable;
  * An agent that was ejected takes one attempt, whose result decides whether it is back. Where that one
  * takes long to end (a stream of an hour, or a response that nobody closes), another one may begin
  * after some time; the first result decides.
+ *
+ * <p>A trial that the caller cancels decides nothing, and may have ended so because the agent hangs:
+ * while others are left, the next one waits for a tenth of that time, and each further one twice as
+ * long as the one before, up to the whole. So a hung agent does not eat the call of one impatient
+ * caller after the other.
+ *
+ * <p>Calls that can't be sent again leave the trial to others at first. Where none of those comes in
+ * that time, they make it all the same: the agent would never be back.
+ *
+ * <p>Example, with 10 s: cancelled trials follow each other after 1, 2, 4, 8, 10 and 10 s.
  */
 final class Trial implements Admission {
+  /** The first rest is this part of the patience. */
+  private static final int SHORTEST_REST = 10;
+
+  /** After so many rests, each twice as long as the one before, they are as long as they get. */
+  private static final int LONGEST_REST = 4;
+
   private final EvidenceListener listener;
   private final LongSupplier nanoTime;
   private final long patienceNanos;
 
+  /** While it lasts, calls that can't be sent again leave the trial to others. */
+  private final Pause forReplayable;
+
   /** The attempt that runs. Any thread sets it, by compare-and-set; its end clears it. */
   private final AtomicReference<@Nullable Pause> taken = new AtomicReference<>();
+
+  /** Trials that callers have cancelled. Any thread counts. */
+  private final AtomicInteger cancelled = new AtomicInteger();
+
+  /** How long others come first after a cancelled trial. The thread that ends it writes. */
+  private volatile @Nullable Pause resting;
 
   /**
    * @param patienceNanos how long an attempt is waited for before another one may begin
@@ -25,6 +51,16 @@ final class Trial implements Admission {
     this.listener = listener;
     this.nanoTime = nanoTime;
     this.patienceNanos = patienceNanos;
+    this.forReplayable = new Pause(nanoTime.getAsLong(), patienceNanos);
+  }
+
+  /** Whether the trial comes before other agents for a call, and does not run yet. */
+  boolean isDue(Replay replay) {
+    long now = nanoTime.getAsLong();
+    Pause rest = resting;
+    return !isTaken()
+        && (rest == null || rest.isOver(now))
+        && (replay != Replay.NEVER || forReplayable.isOver(now));
   }
 
   boolean isTaken() {
@@ -50,10 +86,13 @@ final class Trial implements Admission {
     listener.loaded(agent, load);
   }
 
-  /** What is the caller's doing proves nothing: the next attempt is the trial. */
+  /** What is the caller's doing proves nothing: another attempt is the trial. */
   @Override
   public void ended(PooledAgent agent, Outcome outcome, long nowNanos) {
     if (outcome.isCallers()) {
+      if (outcome.kind() == Outcome.Kind.CANCELLED) {
+        rest(nowNanos);
+      }
       release();
       return;
     }
@@ -66,5 +105,11 @@ final class Trial implements Admission {
       }
       case CANCELLED -> {}
     }
+  }
+
+  private void rest(long nowNanos) {
+    int before = Math.min(cancelled.getAndIncrement(), LONGEST_REST);
+    long nanos = Math.min(patienceNanos, (patienceNanos / SHORTEST_REST) << before);
+    resting = new Pause(nowNanos, nanos);
   }
 }

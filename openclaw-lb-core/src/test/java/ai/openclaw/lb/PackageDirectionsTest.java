@@ -30,7 +30,8 @@ class PackageDirectionsTest {
       "config", Set.of(),
       "strategy", Set.of(),
       "health", Set.of("config"),
-      "", Set.of("config", "strategy", "health"),
+      "quota", Set.of("config"),
+      "", Set.of("config", "strategy", "health", "quota"),
       "metrics", Set.of("", "config", "health"));
 
   /** By our packages, the foreign ones that they may use, by the beginnings of their names. */
@@ -38,6 +39,7 @@ class PackageDirectionsTest {
       "config", Set.of("com.fasterxml.jackson.", "org.yaml.snakeyaml.error"),
       "", Set.of("com.fasterxml.jackson.core", "com.github.benmanes.caffeine.cache"),
       "health", Set.of("com.fasterxml.jackson.core"),
+      "quota", Set.of("io.github.bucket4j", "io.lettuce.core", "io.netty.util.concurrent"),
       "metrics", Set.of("io.micrometer.", "org.HdrHistogram"));
 
   /** The modules of the JDK whose packages are for use. */
@@ -63,7 +65,8 @@ class PackageDirectionsTest {
 
   @Test
   void ourPackagesDependOneWayOnly() {
-    assertTrue(USES.keySet().containsAll(Set.of("", "config", "strategy", "health")), "" + USES);
+    assertTrue(
+        USES.keySet().containsAll(Set.of("", "config", "strategy", "health", "quota")), "" + USES);
     USES.forEach((from, used) -> {
       assertTrue(OURS.containsKey(from), "a package that the design does not name: " + from);
       Set<String> ours = new TreeSet<>();

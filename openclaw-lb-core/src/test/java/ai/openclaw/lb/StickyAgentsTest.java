@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.lb.config.AgentConfig;
+import ai.openclaw.lb.config.QueueConfig;
 import ai.openclaw.lb.config.RetryBudgetConfig;
 import ai.openclaw.lb.health.LoadReport;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ class StickyAgentsTest {
         config,
         new AttemptTrackers(List.of(), guard),
         OPEN,
-        new Overload(new RetryBudget(RetryBudgetConfig.DEFAULT, 0)));
+        new Overload(
+            new RetryBudget(RetryBudgetConfig.DEFAULT, 0), new WaitingCalls(QueueConfig.DEFAULT)));
   }
 
   private static StickyAgents sticky(

@@ -101,17 +101,89 @@ class TrialTest {
   }
 
   @Test
-  void afterACancelledTrialTheNextCallIsTheTrial() throws Exception {
+  void eachCancelledTrialLetsTheOthersComeFirstForLonger() throws Exception {
     try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
-      for (int i = 0; i < 5; i++) {
-        try (Lease trial = pool.acquire(RequestContext.EMPTY)) {
-          assertEquals("a", trial.agent().id());
-          assertEquals("b", leaseOn(pool, "b").agent().id());
-        }
+      for (int seconds : new int[] {1, 2, 4, 8, 10, 10, 10}) {
+        pool.acquire(RequestContext.EMPTY).close();
+        fixture.scheduler.advance(Duration.ofSeconds(seconds).minusNanos(1));
+        assertFalse(picks(pool, 20).contains("a"), seconds + " s");
+        fixture.scheduler.advance(Duration.ofNanos(1));
       }
       end(pool, "a", OK);
       assertEquals(AgentState.HEALTHY, state(pool, "a"));
     }
+  }
+
+  @Test
+  void withNoOtherAgentLeftTheNextCallIsTheTrialAtOnce() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b")) {
+      pool.drain("b");
+      for (int i = 0; i < 5; i++) {
+        pool.acquire(RequestContext.EMPTY).close();
+      }
+      end(pool, "a", OK);
+      assertEquals(AgentState.HEALTHY, state(pool, "a"));
+    }
+  }
+
+  @Test
+  void afterACallersMistakeTheNextCallIsTheTrialAtOnce() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      for (int i = 0; i < 5; i++) {
+        Lease trial = pool.acquire(RequestContext.EMPTY);
+        assertEquals("a", trial.agent().id());
+        trial.complete(Outcome.status(404));
+      }
+      assertEquals(AgentState.EJECTED, state(pool, "a"));
+    }
+  }
+
+  /** A hung agent, whose trials all end when the callers lose their patience, after a second. */
+  @Test
+  void aHungAgentDoesNotEatOneCallAfterTheOther() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      int eaten = 0;
+      for (int second = 0; second < 100; second++) {
+        Lease lease = pool.acquire(RequestContext.EMPTY);
+        fixture.scheduler.advance(Duration.ofSeconds(1));
+        boolean hung = lease.agent().id().equals("a");
+        eaten += hung ? 1 : 0;
+        lease.complete(hung ? Outcome.cancelled() : OK);
+      }
+      assertTrue(eaten >= 5 && eaten <= 12, "eaten " + eaten);
+    }
+  }
+
+  @Test
+  void aCallThatCantBeSentAgainLeavesTheTrialToOthers() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      for (int i = 0; i < 10; i++) {
+        assertFalse(once(pool, Replay.NEVER).agent().id().equals("a"));
+      }
+      assertEquals("a", once(pool, Replay.UNLESS_SENT).agent().id());
+    }
+  }
+
+  @Test
+  void whereAllCallsAreSuchTheyMakeTheTrialInTheEnd() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      fixture.scheduler.advance(Duration.ofSeconds(8));
+      assertFalse(once(pool, Replay.NEVER).agent().id().equals("a"));
+      fixture.scheduler.advance(Duration.ofSeconds(2));
+      assertEquals("a", once(pool, Replay.NEVER).agent().id());
+    }
+  }
+
+  @Test
+  void aCallThatCantBeSentAgainMakesTheTrialWhereNoOtherAgentIsLeft() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b")) {
+      pool.drain("b");
+      assertEquals("a", once(pool, Replay.NEVER).agent().id());
+    }
+  }
+
+  private static Lease once(AgentPool pool, Replay replay) throws NoAgentAvailableException {
+    return pool.newCall(RequestContext.EMPTY, replay).acquire();
   }
 
   @Test

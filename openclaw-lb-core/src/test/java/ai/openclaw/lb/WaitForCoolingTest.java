@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.lb.config.FailoverConfig;
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -82,13 +83,63 @@ class WaitForCoolingTest {
     }
   }
 
+  /** Three targets: a, whose agent cools long; b, whose cools for a moment; c, the default. */
+  private static final String TARGETS = """
+      algorithm: smart_routing
+      instances:
+        - {id: a, host: "a:1"}
+        - {id: b, host: "b:1"}
+        - {id: c, host: "c:1"}
+      failover: {retry_interval: 1s, max_retries: 100}
+      routing_rules:
+        - {match: {t: a}, target: a}
+        - {match: {t: b}, target: b}
+        - {default: c}
+      """;
+
+  @Test
+  void onlyTheAgentsOfItsTargetAndOfTheDefaultAreWaitedFor() throws Exception {
+    try (AgentPool pool = AgentPool.fromYaml(new StringReader(TARGETS), fixture.options())) {
+      pool.acquire(target("a")).complete(Outcome.status(429, Duration.ofSeconds(60)));
+      pool.acquire(target("b")).complete(Outcome.status(429, Duration.ofSeconds(5)));
+      assertEquals("c", pool.acquire(target("a")).agent().id());
+      pool.drain("c");
+      AgentCall forA = pool.newCall(target("a"), Replay.ALWAYS);
+      Decision decision = refused(forA);
+      assertTrue(decision.delay().toSeconds() >= 60, decision::toString);
+      AgentCall forB = pool.newCall(target("b"), Replay.ALWAYS);
+      assertTrue(refused(forB).delay().toSeconds() <= 5);
+      NoAgentAvailableException none = assertThrows(
+          NoAgentAvailableException.class, pool.newCall(target("other"), Replay.ALWAYS)::acquire);
+      assertEquals(NoAgentAvailableException.Reason.NONE_HEALTHY, none.reason());
+    }
+  }
+
+  @Test
+  void aDefaultThatCoolsForAMomentIsWaitedFor() throws Exception {
+    try (AgentPool pool = AgentPool.fromYaml(new StringReader(TARGETS), fixture.options())) {
+      pool.acquire(target("a")).complete(Outcome.status(429, Duration.ofSeconds(60)));
+      pool.acquire(target("c")).complete(Outcome.status(429, Duration.ofSeconds(5)));
+      AgentCall call = pool.newCall(target("a"), Replay.ALWAYS);
+      Decision decision = refused(call);
+      assertTrue(decision.delay().toSeconds() <= 5, decision::toString);
+      fixture.scheduler.advance(decision.delay());
+      assertEquals("c", call.acquire().agent().id());
+    }
+  }
+
+  private static RequestContext target(String name) {
+    return RequestContext.builder().attribute("t", name).build();
+  }
+
   /** The control plane tells an agent its standing a moment before it publishes the snapshot. */
   @Test
   void aPauseThatEndsWhileACallLooksIsStillWaitedFor() {
     StrategyGuard guard = new StrategyGuard("agents", "test");
     long now = fixture.ticker.getAsLong();
-    Routable nobody = new Routable(
-        List.of(), List.of(), List.of(new Pause(now, 0)), (key, ex) -> -1, (key, ex) -> -1, guard);
+    Picker picker = new Picker(List.of(), (key, ex) -> -1, (key, ex) -> -1, guard, OwedTurns.NONE);
+    Routable nobody =
+        new Routable(picker, List.of(), List.of(new Pause(now, 0)), StickyAgents.NONE);
     Snapshot snapshot = new Snapshot(List.of(), nobody, null, "agents", false);
     NoAgentAvailableException refusal = snapshot.noAgent(nobody, now);
     assertEquals(NoAgentAvailableException.Reason.ALL_COOLING, refusal.reason());

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param routing in order; the default is the last one; may be empty
  * @param requestAttributes from a request attribute to the header that carries it, where it is not
  *     the usual one
+ * @param quotaStore where quotas are kept that several processes share; null where each keeps its own
  * @param admin where the standalone process is steered
  */
 public record BalancerConfig(
@@ -30,6 +31,7 @@ public record BalancerConfig(
     List<PoolConfig> pools,
     List<RouteConfig> routing,
     Map<String, String> requestAttributes,
+    @Nullable QuotaStoreConfig quotaStore,
     AdminConfig admin) {
   /** The {@link #name} of a document without one. */
   public static final String DEFAULT_NAME = "openclaw-lb";
@@ -70,7 +72,7 @@ public record BalancerConfig(
   /** A document of one pool, with every default and without routing. */
   public static BalancerConfig of(PoolConfig pool) {
     return new BalancerConfig(
-        DEFAULT_NAME, null, null, List.of(pool), List.of(), Map.of(), AdminConfig.DEFAULT);
+        DEFAULT_NAME, null, null, List.of(pool), List.of(), Map.of(), null, AdminConfig.DEFAULT);
   }
 
   private static void checkNames(List<PoolConfig> pools) {

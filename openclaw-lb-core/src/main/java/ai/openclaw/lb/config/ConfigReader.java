@@ -139,6 +139,7 @@ public final class ConfigReader {
     Located<String> listen = lb == null ? null : lb.text("listen", Rules.LISTEN_ADDRESS);
     AdminConfig admin = AdminConfig.read(top.section("admin", Keys.ADMIN));
     Map<String, String> attributes = top.texts("request_attributes", Rules.TOKEN_NAME);
+    Located<QuotaStoreConfig> quotaStore = QuotaStoreSettings.read(top, problems);
     HealthReader healthReader = new HealthReader(problems, scripts);
     List<PoolDraft> pools = new PoolReader(top, lb, algorithms, healthReader, problems).read();
     if (onePool && pools.size() > 1) {
@@ -153,6 +154,7 @@ public final class ConfigReader {
       throw problems.exception();
     }
     new Pitfalls(problems).warn(pools, routing, top, documentName);
+    new QuotaPitfalls(problems).warn(pools, quotaStore);
     List<PoolConfig> built = new ArrayList<>();
     pools.forEach(pool -> built.add(pool.build(documentName)));
     return new BalancerConfig(
@@ -162,6 +164,7 @@ public final class ConfigReader {
         built,
         routing.stream().map(RouteDraft::buildRoute).toList(),
         attributes == null ? Map.of() : attributes,
+        Located.orNull(quotaStore),
         admin);
   }
 }

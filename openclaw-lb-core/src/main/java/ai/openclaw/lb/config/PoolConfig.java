@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One pool of agents: {@code backend_pool}, or an entry of {@code pools}. Immutable. A service that
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param failover what becomes of failed attempts
  * @param sessionAffinity how a user's calls stay on one agent
  * @param routingRules in order; the default is the last one
- * @param maxQps calls a second that the pool admits; null for no limit
+ * @param quota how many calls it admits
  * @param resilience what it does about agents in trouble
  * @param balancing what its algorithm goes by
  */
@@ -36,7 +35,7 @@ public record PoolConfig(
     FailoverConfig failover,
     SessionAffinityConfig sessionAffinity,
     List<RoutingRuleConfig> routingRules,
-    @Nullable Double maxQps,
+    QuotaConfig quota,
     ResilienceConfig resilience,
     BalancingConfig balancing) {
   static final String DEFAULT_ALGORITHM = "round_robin";
@@ -61,9 +60,7 @@ public record PoolConfig(
     checkInstances(instances);
     Matches.checkOrder(
         "routing_rules", routingRules.stream().map(RoutingRuleConfig::match).toList());
-    if (maxQps != null) {
-      Rules.MAX_QPS.check("max_qps", maxQps);
-    }
+    Objects.requireNonNull(quota, "quota");
     Objects.requireNonNull(resilience, "resilience");
     Objects.requireNonNull(balancing, "balancing");
   }
@@ -83,7 +80,7 @@ public record PoolConfig(
         FailoverConfig.DEFAULT,
         SessionAffinityConfig.DISABLED,
         List.of(),
-        null,
+        QuotaConfig.UNLIMITED,
         ResilienceConfig.DEFAULT,
         BalancingConfig.DEFAULT);
   }
@@ -133,9 +130,9 @@ public record PoolConfig(
     return with(copy -> copy.routingRules = newRoutingRules);
   }
 
-  /** This pool with another quota; null for none. */
-  public PoolConfig withMaxQps(@Nullable Double newMaxQps) {
-    return with(copy -> copy.maxQps = newMaxQps);
+  /** This pool with another quota. */
+  public PoolConfig withQuota(QuotaConfig newQuota) {
+    return with(copy -> copy.quota = newQuota);
   }
 
   /** This pool with another treatment of agents in trouble. */
@@ -163,7 +160,7 @@ public record PoolConfig(
     private FailoverConfig failover;
     private SessionAffinityConfig sessionAffinity;
     private List<RoutingRuleConfig> routingRules;
-    private @Nullable Double maxQps;
+    private QuotaConfig quota;
     private ResilienceConfig resilience;
     private BalancingConfig balancing;
 
@@ -175,7 +172,7 @@ public record PoolConfig(
       this.failover = pool.failover;
       this.sessionAffinity = pool.sessionAffinity;
       this.routingRules = pool.routingRules;
-      this.maxQps = pool.maxQps;
+      this.quota = pool.quota;
       this.resilience = pool.resilience;
       this.balancing = pool.balancing;
     }
@@ -189,7 +186,7 @@ public record PoolConfig(
           failover,
           sessionAffinity,
           routingRules,
-          maxQps,
+          quota,
           resilience,
           balancing);
     }

@@ -17,7 +17,7 @@ record PoolDraft(
     FailoverSettings failover,
     AffinitySettings affinity,
     List<RouteDraft> rules,
-    @Nullable Located<Double> maxQps,
+    QuotaSettings quota,
     ResilienceSettings resilience,
     BalancingSettings balancing) {
 
@@ -34,7 +34,7 @@ record PoolDraft(
         failover.build(),
         affinity.build(),
         rules.stream().map(RouteDraft::buildRule).toList(),
-        Located.orNull(maxQps),
+        quota.build(),
         resilience.build(),
         balancing.build());
   }

@@ -22,7 +22,7 @@ final class PoolReader {
   private final HealthSettings health;
   private final FailoverSettings failover;
   private final AffinitySettings affinity;
-  private final @Nullable Located<Double> maxQps;
+  private final QuotaSettings quota;
   private final ResilienceSettings resilience;
   private final BalancingSettings balancing;
   private final @Nullable Located<String> topAlgorithm;
@@ -41,7 +41,7 @@ final class PoolReader {
     this.health = healthReader.read(lb).or(healthReader.read(top));
     this.failover = FailoverSettings.read(top, problems);
     this.affinity = AffinitySettings.read(top);
-    this.maxQps = top.read("max_qps", Format.NUMBER, Rules.MAX_QPS);
+    this.quota = QuotaSettings.read(top);
     this.resilience = ResilienceSettings.read(top);
     this.balancing = BalancingSettings.read(top);
     this.topAlgorithm = algorithm(top);
@@ -111,7 +111,7 @@ final class PoolReader {
         failover,
         affinity,
         topRules,
-        maxQps,
+        quota,
         resilience,
         balancing);
   }
@@ -127,7 +127,7 @@ final class PoolReader {
         FailoverSettings.read(pool, problems).or(failover),
         AffinitySettings.read(pool).or(affinity),
         rules,
-        Located.nearest(pool.read("max_qps", Format.NUMBER, Rules.MAX_QPS), maxQps),
+        QuotaSettings.read(pool).or(quota),
         ResilienceSettings.read(pool).or(resilience),
         BalancingSettings.read(pool).or(balancing));
   }

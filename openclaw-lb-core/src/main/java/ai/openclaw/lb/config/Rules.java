@@ -22,6 +22,8 @@ final class Rules {
   private static final Set<String> CLIENT_HEADERS =
       Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
 
+  private static final Set<String> STORE_SCHEMES = Set.of("redis", "rediss");
+
   private static final Pattern LISTEN =
       Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])?:([0-9]{1,5})");
 
@@ -65,11 +67,15 @@ final class Rules {
   static final Rule<String> LISTEN_ADDRESS =
       new Rule<>("host:port with a port in 1..65535", Rules::isListenAddress);
 
+  static final Rule<String> STORE_URI = new Rule<>(
+      "redis://[[user:]password@]host[:port][/database], or rediss:// for TLS", Rules::isStoreUri);
+
   static final Rule<Double> WEIGHT =
       new Rule<>("a finite number >= 0", weight -> weight >= 0 && Double.isFinite(weight));
 
+  /** From one call in eleven days to one in a nanosecond, than which no clock tells more apart. */
   static final Rule<Double> MAX_QPS =
-      new Rule<>("a finite number > 0", qps -> qps > 0 && Double.isFinite(qps));
+      new Rule<>("a number in 0.000001..1000000000", qps -> qps >= 1e-6 && qps <= 1e9);
 
   static final Rule<Double> SHARE =
       new Rule<>("a number > 0 and <= 1", share -> share > 0 && share <= 1);
@@ -86,6 +92,8 @@ final class Rules {
   static final Rule<Integer> MAX_CONNECTIONS = wholeNumber(1, Integer.MAX_VALUE);
   static final Rule<Integer> TRUSTED_HOPS = wholeNumber(0, 100);
   static final Rule<Integer> MAX_SESSIONS = wholeNumber(1, 10_000_000);
+  static final Rule<Integer> BURST = wholeNumber(1, 1_000_000_000);
+  static final Rule<Integer> CALLERS = wholeNumber(1, 100_000);
   static final Rule<Integer> THRESHOLD = wholeNumber(1, 1000);
   static final Rule<Integer> MAX_RETRIES = wholeNumber(0, 100);
   static final Rule<Integer> MIN_REQUESTS = wholeNumber(1, 100_000);
@@ -142,6 +150,18 @@ final class Rules {
       return new URI("http://host" + path).getRawFragment() == null
           && path.chars().allMatch(c -> c > ' ' && c < 0x7f);
     } catch (URISyntaxException notAPath) {
+      return false;
+    }
+  }
+
+  private static boolean isStoreUri(String uri) {
+    try {
+      URI parsed = new URI(uri);
+      return parsed.getHost() != null
+          && parsed.getScheme() != null
+          && STORE_SCHEMES.contains(parsed.getScheme())
+          && (parsed.getPort() == -1 || isPort(parsed.getPort()));
+    } catch (URISyntaxException notAUri) {
       return false;
     }
   }

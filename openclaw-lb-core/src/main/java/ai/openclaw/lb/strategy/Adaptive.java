@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Adaptive: the candidate with the smallest {@code firstByte * (inFlight + penalty + 1) / weight},
+ * Adaptive: the candidate with the smallest {@code firstByte * (inFlight + 4 * (penalty + 1)) / weight},
  * for agents whose speeds nobody has configured. The expected time to first byte is a peak EWMA
  * (after Finagle's {@code p2cPeakEwma}) or, where it is longer, the time that an answer has been waited
  * for (after ServiceTalk), see {@link FirstByteEstimate}; its memory is as long as the pool's
@@ -14,12 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * one is answered, unless no other agent is left.
  *
  * <p>Up to 64 candidates each one is looked at, beyond two that are drawn in proportion to their
- * weights. Loads within a fifth of the least are ties, and ties rotate.
+ * weights. Loads within a tenth of the least are ties, and ties rotate.
  *
  * <p>Cost: a reading of the clock, and O(n) up to 64 candidates, then O(1).
  *
- * <p>Example: a answers after 100 ms and b after 400 ms; a is picked until it has 3 attempts in
- * flight (100 * 4 = 400 * 1), then the two in turns of about 4 to 1.
+ * <p>Example: a answers after 100 ms and b after 400 ms; a is picked until it has 12 attempts in
+ * flight (100 * 16 = 400 * 4), or until that makes it slower, then the two in turns of about 4 to 1.
  */
 final class Adaptive implements Strategy {
   private final StrategyEnvironment environment;

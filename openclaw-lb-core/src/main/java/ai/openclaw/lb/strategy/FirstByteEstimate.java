@@ -4,9 +4,11 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * What is to be expected of one agent's time to first byte: a tempered peak EWMA (after Finagle's).
- * A longer time raises it a quarter of the way at once; shorter ones lower it the more, the longer
- * ago the last was. An estimate that is not renewed fades, so that an agent that was slow is looked
- * at again in the end.
+ * A longer time raises it a tenth of the way at once; shorter ones lower it the more, the longer ago
+ * the last was, but a twentieth of the way at most. So no single answer decides: times follow the
+ * requests' sizes, and what tells agents apart is many of them. An estimate that is not renewed
+ * fades, so that an agent that was slow is looked at again in the end, and what it has faded by is
+ * how much the next answer decides at least.
  *
  * <p>An attempt without an answer tells by its age before it ends. Ages are not kept for each: an
  * agent is waited for while its newest attempt has had no answer, since the last answer came or,
@@ -16,10 +18,16 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 final class FirstByteEstimate implements AttemptTracker {
   /**
    * How far a longer time raises the estimate at once. In full, as Finagle does it, one large
-   * request turns the traffic away for long: simulated with times that follow the requests' sizes,
-   * at 95 % load, the slowest percent of answers then takes a tenth longer. A stall shows by its age.
+   * request turns the traffic away for long. A stall shows by its age. Like the two below it is
+   * chosen by simulation, see docs/balancing.md.
    */
-  private static final double PEAK = 0.25;
+  private static final double PEAK = 0.1;
+
+  /** What a shorter time leaves of the difference at least. */
+  private static final double KEPT = 0.95;
+
+  /** How many times as long as the memory of new times an estimate takes to fade. */
+  private static final double FADE = 6;
 
   /** The clock's unit in the packed state: 2^20 ns, of which an int counts 26 days both ways. */
   private static final int TICK_SHIFT = 20;
@@ -63,7 +71,7 @@ final class FirstByteEstimate implements AttemptTracker {
   /** The estimate at a time, in nanoseconds; NaN while the agent has never answered. */
   double at(long nowNanos) {
     long current = state;
-    double idle = nanosSince(current, nowNanos) * pool.decayPerNano();
+    double idle = nanosSince(current, nowNanos) * pool.decayPerNano() * (1 / FADE);
     // 1 / (1 + x + x^2 / 2) falls as e^-x does at first, for one division.
     return estimate(current) / (1 + idle * (1 + idle / 2));
   }
@@ -132,14 +140,15 @@ final class FirstByteEstimate implements AttemptTracker {
 
   private long sampled(long current, long nowNanos, long nanos) {
     double before = estimate(current);
-    if (before < nanos) {
-      return pack(before + (nanos - before) * PEAK, nowNanos);
+    if (Double.isNaN(before)) {
+      return pack((double) nanos, nowNanos);
     }
-    if (before > nanos) {
-      double kept = Math.exp(-nanosSince(current, nowNanos) * pool.decayPerNano());
-      return pack(nanos + (before - nanos) * kept, nowNanos);
-    }
-    return pack((double) nanos, nowNanos);
+    double idle = nanosSince(current, nowNanos) * pool.decayPerNano();
+    double faded = Math.exp(-idle / FADE);
+    double kept = before < nanos
+        ? Math.min(1 - PEAK, faded)
+        : Math.max(Math.min(KEPT, faded), Math.exp(-idle));
+    return pack(nanos + (before - nanos) * kept, nowNanos);
   }
 
   /** A failure is no reason to think better of an agent: what was known stays, as if just seen. */

@@ -2,7 +2,7 @@ package ai.openclaw.lb.strategy;
 
 /**
  * The load of {@code adaptive}: the expected time to first byte for each attempt in flight, for the
- * penalties of failures, and for the attempt that is about to begin.
+ * penalties of failures, and for a few more.
  */
 final class LatencyRule implements LoadRule {
   /** A time to first byte that is beyond any measured one, in nanoseconds: 30 years. */
@@ -15,7 +15,15 @@ final class LatencyRule implements LoadRule {
    * Equal agents never measure equal. Without it the luckiest one of an idle pool gets every call
    * until its luck turns.
    */
-  private static final double TOLERANCE = 0.2;
+  private static final double TOLERANCE = 0.1;
+
+  /**
+   * How many attempts more count than are in flight: the one that is about to begin, and three that
+   * stand for what an agent does beside each other without loss. With 1 a fast agent with room left
+   * loses calls to a slow one that is idle; the more it is, the longer the queues where agents do one
+   * thing at a time. Chosen by simulation of agents that do 1, 8 and 32, see docs/balancing.md.
+   */
+  private static final double MORE = 4;
 
   private final FailurePenalties penalties;
   private final FirstByteTimes times;
@@ -41,17 +49,17 @@ final class LatencyRule implements LoadRule {
   public double load(int index, int inFlight, boolean timed, long nowNanos) {
     FirstByteEstimate estimate = estimates[index];
     double penalty = penalties.any() ? estimate.penalty().at(nowNanos) : 0;
-    double attempts = inFlight + penalty;
+    double attempts = inFlight + MORE * penalty; // as much as if one more were counted
     double nanos = estimate.at(nowNanos);
     if (Double.isNaN(nanos)) {
-      return attempts == 0 ? 0 : unmeasured(penalty) * (attempts + 1);
+      return attempts == 0 ? 0 : unmeasured(penalty) * (attempts + MORE);
     }
     nanos = nanos < QUICKEST ? QUICKEST : nanos;
     if (inFlight > 0) {
       double waiting = estimate.waiting(nowNanos);
       nanos = nanos < waiting ? waiting : nanos;
     }
-    return nanos * (attempts + 1);
+    return nanos * (attempts + MORE);
   }
 
   @Override

@@ -41,6 +41,9 @@ class ConfigKeysTest {
       entry(FallbackResponse.class, Keys.FALLBACK_RESPONSE),
       entry(SessionAffinityConfig.class, Keys.SESSION_AFFINITY),
       entry(AffinityOptions.class, Keys.SESSION_AFFINITY),
+      entry(QuotaConfig.class, Keys.POOL),
+      entry(OverQuotaResponse.class, Keys.OVER_QUOTA_RESPONSE),
+      entry(QuotaStoreConfig.class, Keys.QUOTA_STORE),
       entry(ProbeOptions.class, Keys.HEALTH_CHECK),
       entry(ResilienceConfig.class, Keys.POOL),
       entry(OutlierDetectionConfig.class, Keys.OUTLIER_DETECTION),
@@ -61,6 +64,7 @@ class ConfigKeysTest {
       entry("AgentConfig.uri", "host"),
       entry("HealthCheckConfig.expected", ""),
       entry("HealthCheckConfig.options", ""),
+      entry("PoolConfig.quota", ""),
       entry("SessionAffinityConfig.options", ""),
       entry("OutlierDetectionConfig.maxEjectedShare", "max_ejected"),
       entry("PoolConfig.resilience", ""),
@@ -92,6 +96,8 @@ class ConfigKeysTest {
     TITLES.put(Keys.FAILURE_PENALTY, "`failure_penalty`");
     TITLES.put(Keys.RETRY_BUDGET, "`retry_budget`");
     TITLES.put(Keys.QUEUE, "`queue`");
+    TITLES.put(Keys.OVER_QUOTA_RESPONSE, "`over_quota_response`");
+    TITLES.put(Keys.QUOTA_STORE, "`quota_store`");
     TITLES.put(Keys.SESSION_AFFINITY, "`session_affinity`");
   }
 
@@ -184,6 +190,8 @@ class ConfigKeysTest {
     assertDefault("`max_retries`", "" + pool.failover().maxRetries());
     assertDefault("`retry_interval`", Durations.text(pool.failover().retryInterval()));
     assertDefault("`retry_non_idempotent`", "" + pool.failover().retryNonIdempotent());
+    assertDefault("`callers`", "1");
+    assertDefault("`status`", "" + OverQuotaResponse.DEFAULT.status());
     assertDefault("`cookie_name`", pool.sessionAffinity().cookieName());
     assertDefault("`ttl`", Durations.text(pool.sessionAffinity().ttl()));
     assertDefault("`header_name`", AffinityOptions.DEFAULT.headerName());

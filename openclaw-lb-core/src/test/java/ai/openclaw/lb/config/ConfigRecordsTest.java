@@ -55,7 +55,6 @@ class ConfigRecordsTest {
     assertEquals(
         "weight: 0 (expected: a weight above 0 for one instance at least)",
         refused(() -> PoolConfig.of("p", List.of(A.withWeight(0), B.withWeight(-0.0)))));
-    assertTrue(refused(() -> pool.withMaxQps(0.0)).startsWith("max_qps: 0.0 ("));
     assertTrue(refused(() -> pool.withAlgorithm("a b")).startsWith("algorithm: a b ("));
   }
 
@@ -100,12 +99,12 @@ class ConfigRecordsTest {
     assertEquals(
         "name: P (expected: a name of its own, whatever its case)",
         refused(() -> new BalancerConfig(
-            "d", null, null, List.of(pool, same), List.of(), Map.of(), AdminConfig.DEFAULT)));
+            "d", null, null, List.of(pool, same), List.of(), Map.of(), null, AdminConfig.DEFAULT)));
   }
 
   private static BalancerConfig document(PoolConfig pool, RouteConfig route) {
     return new BalancerConfig(
-        "d", "1", "h:1", List.of(pool), List.of(route), Map.of(), AdminConfig.DEFAULT);
+        "d", "1", "h:1", List.of(pool), List.of(route), Map.of(), null, AdminConfig.DEFAULT);
   }
 
   @Test

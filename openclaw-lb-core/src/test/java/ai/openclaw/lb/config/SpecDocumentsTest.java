@@ -50,7 +50,7 @@ class SpecDocumentsTest {
         pool.failover());
     assertEquals(SessionAffinityConfig.DISABLED, pool.sessionAffinity());
     assertEquals(List.of(), pool.routingRules());
-    assertNull(pool.maxQps());
+    assertEquals(QuotaConfig.UNLIMITED, pool.quota());
   }
 
   private static AgentConfig agent(int number) {
@@ -69,10 +69,10 @@ class SpecDocumentsTest {
         List.of(
             pool("pool-vip", "agent-vip-1:5000", "agent-vip-2:5000")
                 .withAlgorithm("least_connections")
-                .withMaxQps(500.0),
+                .withQuota(QuotaConfig.of(500)),
             pool("pool-standard", "agent-std-1:5000", "agent-std-2:5000", "agent-std-3:5000")
-                .withMaxQps(200.0),
-            pool("pool-free", "agent-free-1:5000").withMaxQps(50.0)),
+                .withQuota(QuotaConfig.of(200)),
+            pool("pool-free", "agent-free-1:5000").withQuota(QuotaConfig.of(50))),
         config.pools());
     assertEquals(
         List.of(

@@ -29,7 +29,7 @@ class WithersTest {
         FailoverConfig.DISABLED,
         SessionAffinityConfig.IP_HASH,
         List.of(RoutingRuleConfig.of(Map.of(), "p")),
-        5.0,
+        QuotaConfig.of(5),
         ResilienceConfig.DEFAULT.withSlowStart(SlowStartConfig.DISABLED),
         BalancingConfig.DEFAULT.withHashKey(BalancingConfig.SESSION));
     checkAll(
@@ -41,7 +41,7 @@ class WithersTest {
         "failover",
         "sessionAffinity",
         "routingRules",
-        "maxQps",
+        "quota",
         "resilience",
         "balancing");
   }
@@ -102,6 +102,16 @@ class WithersTest {
             .withMaxRetries(7)
             .withRetryInterval(day)
             .withRetryNonIdempotent(true));
+  }
+
+  @Test
+  void quotaChangesInOneComponent() {
+    checkAll(
+        QuotaConfig.UNLIMITED,
+        new QuotaConfig(5.0, 7, new OverQuotaResponse(503, "later")),
+        "maxQps",
+        "maxQpsBurst",
+        "overQuotaResponse");
   }
 
   @Test

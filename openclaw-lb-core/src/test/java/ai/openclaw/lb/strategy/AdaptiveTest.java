@@ -31,9 +31,37 @@ class AdaptiveTest {
     answered(agents.get(0), 100);
     answered(agents.get(1), 400);
     Selector selector = strategy.selector(agents);
-    agents.get(0).inFlight.set(2);
+    agents.get(0).inFlight.set(10); // 100 * (10 + 4) against 400 * (0 + 4)
     assertEquals(0, selector.pick(0, Exclusions.NONE));
-    agents.get(0).inFlight.set(4);
+    agents.get(0).inFlight.set(14);
+    assertEquals(1, selector.pick(0, Exclusions.NONE));
+  }
+
+  @Test
+  void aSingleAnswerDoesNotDecide() {
+    List<FakeAgent> agents = FakeAgent.equal(strategy, 2);
+    answered(agents.get(0), 100);
+    answered(agents.get(1), 100);
+    answered(agents.get(0), 200);
+    Selector selector = strategy.selector(agents);
+    agents.get(1).inFlight.set(1);
+    assertEquals(0, selector.pick(0, Exclusions.NONE));
+    answered(agents.get(1), 1);
+    agents.get(0).inFlight.set(1);
+    agents.get(1).inFlight.set(3);
+    assertEquals(0, selector.pick(0, Exclusions.NONE));
+  }
+
+  @Test
+  void anAgentThatHasRecoveredIsBelievedAtTheFirstLook() {
+    List<FakeAgent> agents = FakeAgent.equal(strategy, 2);
+    answered(agents.get(0), 100);
+    answered(agents.get(1), 1_000);
+    clock.advanceMillis(300_000);
+    answered(agents.get(0), 100);
+    answered(agents.get(1), 100);
+    Selector selector = strategy.selector(agents);
+    agents.get(0).inFlight.set(2);
     assertEquals(1, selector.pick(0, Exclusions.NONE));
   }
 

@@ -4,6 +4,7 @@ import ai.openclaw.lb.AgentPool;
 import ai.openclaw.lb.AgentPools;
 import ai.openclaw.lb.RequestContext;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -23,6 +24,13 @@ import okhttp3.Response;
  * <p>The response tells the agent's id in {@value #AGENT_HEADER} and the number of attempts in {@value
  * #ATTEMPTS_HEADER}; a fallback response tells its reason in {@value #FALLBACK_HEADER} instead.
  *
+ * <p>A response whose body the caller neither reads to its end nor closes ends its attempt when the call
+ * is collected as garbage; that is logged as a warning, once for each agent and path. Without {@link
+ * #install} calls may wait for OkHttp's dispatcher; that is logged too, once for each dispatcher.
+ *
+ * <p>Attributes come from a {@link RequestContext} that the request or the call is tagged with, and from
+ * headers where the tag has none; header values of more than 256 characters count as absent.
+ *
  * <p>Add it after all other application interceptors: those before it see one call with the pool's
  * URL, those after it every attempt with the agent's. It can't be a network interceptor.
  */
@@ -38,11 +46,16 @@ public final class AgentPoolInterceptor implements Interceptor {
 
   private final AgentPools pools;
   private final RequestContexts contexts;
-  private final AgentUrls urls = new AgentUrls();
+  private final Passages passages;
+  private final boolean installed;
+  private final DispatcherLimit dispatcherLimit = new DispatcherLimit();
 
-  private AgentPoolInterceptor(AgentPools pools, ApplicationAttributes application) {
+  private AgentPoolInterceptor(
+      AgentPools pools, boolean installed, ApplicationAttributes application) {
     OkHttpVersion.check();
     this.pools = pools;
+    this.installed = installed;
+    this.passages = new Passages(installed);
     this.contexts = new RequestContexts(pools.attributeHeaders(), application);
   }
 
@@ -61,7 +74,7 @@ public final class AgentPoolInterceptor implements Interceptor {
    * @throws IllegalStateException if the OkHttp on the class path is older than 5.4
    */
   public static AgentPoolInterceptor of(AgentPools pools) {
-    return new AgentPoolInterceptor(pools, ApplicationAttributes.NONE);
+    return new AgentPoolInterceptor(pools, false, ApplicationAttributes.NONE);
   }
 
   /**
@@ -76,7 +89,7 @@ public final class AgentPoolInterceptor implements Interceptor {
   public AgentPoolInterceptor withAttributes(Function<Request, Map<String, String>> attributes) {
     Objects.requireNonNull(attributes, "attributes");
     return new AgentPoolInterceptor(
-        pools, new ApplicationAttributes(pools.attributeHeaders().keySet(), attributes));
+        pools, installed, new ApplicationAttributes(pools.attributeHeaders().keySet(), attributes));
   }
 
   /**
@@ -88,10 +101,32 @@ public final class AgentPoolInterceptor implements Interceptor {
    *       counts by the URL's host, which is the pool for all of its agents;
    *   <li>a connection pool with room for idle connections to every agent, which keeps them for 4 s:
    *       OkHttp's default of 5 connections makes more than five agents reconnect on every call, and
-   *       OpenClaw gateways close a connection after 5 idle seconds;
+   *       OpenClaw gateways close a connection after 5 idle seconds. An agent may close one at the very
+   *       moment in which a POST is sent on it: then nobody knows whether it has acted, so the call
+   *       fails, unless it has an {@code Idempotency-Key} or {@code retry_non_idempotent} is set. Nothing
+   *       else can be done about that from here; agents that keep idle connections for longer than 4 s
+   *       do not show it;
    *   <li>sockets with {@code TCP_NODELAY}, unless the client has a socket factory of its own:
    *       without it a request body of several segments waits some 40 ms for an acknowledgement.
    * </ul>
+   *
+   * <p>A network interceptor comes with it, the outermost one. Without it OkHttp, which knows the
+   * agent's URL alone,
+   *
+   * <ul>
+   *   <li>sends a request that is answered by 503 and {@code Retry-After: 0} again to the same agent, a
+   *       POST too;
+   *   <li>looks for a server by the pool's name where an agent redirects to that: with it, the agent
+   *       that redirects serves the redirected request;
+   *   <li>keeps an entry of a {@link okhttp3.Cache} for each agent: with it, there is one for the pool,
+   *       by the pool's URL, and redirects are not cached. OkHttp has no way to remove it by the pool's
+   *       URL when a POST or DELETE goes there: what agents let be cached counts until it is stale.
+   * </ul>
+   *
+   * <p>Other redirects are the client's business as without a pool: a relative one stays at the agent,
+   * and what another agent or server answers is neither credited nor charged to the agent. A GET that
+   * is answered by 408 is sent once more by OkHttp, as are GETs that find a kept connection closed. A
+   * client's {@link okhttp3.CookieJar} knows the pool's URL, also without {@code install}.
    *
    * <p>Settings that the caller makes on the builder afterwards win.
    *
@@ -104,7 +139,7 @@ public final class AgentPoolInterceptor implements Interceptor {
    * @throws IllegalStateException if the OkHttp on the class path is older than 5.4
    */
   public static OkHttpClient.Builder install(OkHttpClient.Builder client, AgentPools pools) {
-    return install(client, pools, of(pools));
+    return install(client, pools, installed(pools));
   }
 
   /**
@@ -115,14 +150,25 @@ public final class AgentPoolInterceptor implements Interceptor {
       OkHttpClient.Builder client,
       AgentPools pools,
       Function<Request, Map<String, String>> attributes) {
-    return install(client, pools, of(pools).withAttributes(attributes));
+    return install(client, pools, installed(pools).withAttributes(attributes));
+  }
+
+  private static AgentPoolInterceptor installed(AgentPools pools) {
+    return new AgentPoolInterceptor(pools, true, ApplicationAttributes.NONE);
   }
 
   private static OkHttpClient.Builder install(
       OkHttpClient.Builder client, AgentPools pools, AgentPoolInterceptor interceptor) {
     OkHttpClient asBuilt = client.build();
     OkHttpProbe.checkAgentsOf(pools, asBuilt);
+    followAnswersOnlyWherePoolsSay(client.networkInterceptors());
     return ClientSettings.apply(client, asBuilt, pools).addInterceptor(interceptor);
+  }
+
+  private static void followAnswersOnlyWherePoolsSay(List<Interceptor> networkInterceptors) {
+    if (networkInterceptors.stream().noneMatch(AgentAnswers.class::isInstance)) {
+      networkInterceptors.add(0, new AgentAnswers());
+    }
   }
 
   /** As {@link #install(OkHttpClient.Builder, AgentPools)}, for one pool. */
@@ -143,8 +189,10 @@ public final class AgentPoolInterceptor implements Interceptor {
     if (!pools.balances(host)) {
       return chain.proceed(request);
     }
+    dispatcherLimit.look(chain.call());
     RequestContext context = contexts.of(chain);
     AgentPool pool = pools.route(host, context);
-    return new BalancedCall(chain, pool, CallersSession.of(chain, pool, context), urls).proceed();
+    return new BalancedCall(chain, pool, CallersSession.of(chain, pool, context), passages)
+        .proceed();
   }
 }

@@ -11,11 +11,11 @@ import ai.openclaw.lb.Replay;
 import ai.openclaw.lb.config.FailoverConfig;
 import ai.openclaw.lb.config.FallbackResponse;
 import ai.openclaw.lb.config.OnNoneHealthy;
+import ai.openclaw.lb.config.StreamFormat;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import okhttp3.Call;
-import okhttp3.HttpUrl;
 import okhttp3.Interceptor.Chain;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -29,7 +29,7 @@ final class BalancedCall {
   private final Request request;
   private final Call call;
   private final AgentPool pool;
-  private final AgentUrls urls;
+  private final Passages passages;
   private final Replay replay;
   private final CallersSession session;
   private final AgentCall agentCall;
@@ -42,14 +42,14 @@ final class BalancedCall {
   /** How long to wait before the next attempt, where one is to follow. */
   private Duration delay = Duration.ZERO;
 
-  BalancedCall(Chain chain, AgentPool pool, CallersSession session, AgentUrls urls) {
+  BalancedCall(Chain chain, AgentPool pool, CallersSession session, Passages passages) {
     this.request = chain.request();
     this.call = chain.call();
     this.pool = pool;
-    this.urls = urls;
+    this.passages = passages;
     this.replay = Replays.of(request);
     this.session = session;
-    this.agentCall = pool.newCall(session.context(), replay);
+    this.agentCall = Deadlines.begin(pool, session.context(), replay, call);
     Chain hiding = session.hiddenFrom(chain);
     // OkHttp would send a request again by itself when a pooled connection breaks, a POST as well.
     this.attemptChain =
@@ -58,12 +58,16 @@ final class BalancedCall {
   }
 
   Response proceed() throws IOException {
-    Response response = next();
-    while (response == null) {
-      pause();
-      response = next();
+    try {
+      Response response = next();
+      while (response == null) {
+        pause();
+        response = next();
+      }
+      return response;
+    } finally {
+      agentCall.abandon();
     }
-    return response;
   }
 
   /** Returns the response for the caller, or null where another attempt is to follow. */
@@ -88,11 +92,26 @@ final class BalancedCall {
     }
   }
 
+  private boolean waitedForRoom(NoAgentAvailableException none) throws IOException {
+    try {
+      return watch.waitForRoom(agentCall, none);
+    } catch (InterruptedIOException e) {
+      throw because(e);
+    }
+  }
+
   private @Nullable Response unavailable(NoAgentAvailableException none) throws IOException {
+    if (waitedForRoom(none)) {
+      delay = Duration.ZERO;
+      return null;
+    }
     Decision decision = agentCall.unavailable(none);
     if (decision.retry()) {
       delay = decision.delay();
       return null;
+    }
+    if (none.reason() == Reason.OVER_QUOTA) {
+      return Fallbacks.overQuota(request, pool.config(), none);
     }
     OnNoneHealthy onNoneHealthy = pool.config().failover().onNoneHealthy();
     if (none.reason() == Reason.NONE_HEALTHY && onNoneHealthy == OnNoneHealthy.FAIL) {
@@ -102,10 +121,11 @@ final class BalancedCall {
   }
 
   private @Nullable Response attempt(Lease lease) throws IOException {
-    Attempt attempt = new Attempt(lease);
-    watch.begin(attempt, call);
     boolean goesOn = false;
     try {
+      Attempt attempt = new Attempt(
+          lease, passages.to(lease, attemptChain), pool.config().failover().attemptTimeout());
+      watch.begin(attempt, call);
       Response result = ask(attempt);
       goesOn = true;
       return result;
@@ -117,15 +137,16 @@ final class BalancedCall {
   }
 
   private @Nullable Response ask(Attempt attempt) throws IOException {
-    HttpUrl url = urls.rewrite(request.url(), attempt.lease().agent().uri());
     Response response;
+    Outcome outcome;
     try {
-      response = send(url);
+      response = attempt.passage().unveiled(send(attempt));
+      outcome = judged(attempt, response);
     } catch (IOException e) {
       return failed(attempt, e);
     }
     try {
-      return answered(attempt, url, response);
+      return answered(attempt, response, outcome);
     } catch (RuntimeException | Error e) {
       response.close(); // nobody else has it yet
       throw e;
@@ -136,10 +157,9 @@ final class BalancedCall {
    * OkHttp lets a bare InterruptedException out, which it does not declare. Interceptors in Kotlin may
    * throw any other exception undeclared: it goes up as it is.
    */
-  private Response send(HttpUrl url) throws IOException {
+  private Response send(Attempt attempt) throws IOException {
     try {
-      return attemptChain.proceed(
-          session.forAgents(request).newBuilder().url(url).build());
+      return attempt.send(attemptChain, session.forAgents(request), replay);
     } catch (Exception e) {
       if (!InterruptedException.class.isInstance(e)) {
         throw e;
@@ -151,21 +171,47 @@ final class BalancedCall {
     }
   }
 
-  private @Nullable Response answered(Attempt attempt, HttpUrl url, Response response) {
-    if (response.networkResponse() != null) {
-      attempt.lease().firstByte();
-      LoadReports.report(attempt.lease(), response);
+  /**
+   * What an answer says of the agent: nothing where another server gave it, or the cache. Of a stream
+   * of events, where the pool asks for that, its first event decides.
+   */
+  private Outcome judged(Attempt attempt, Response response) throws IOException {
+    if (attempt.passage().isElsewhere()) {
+      return Outcome.cancelled();
     }
-    Outcome outcome = Outcomes.of(response);
-    Decision decision = agentCall.decide(attempt.lease(), outcome);
+    try {
+      attempt.headersCame(response);
+      Outcome error = reads(response) ? EventStreamBody.opening(response) : null;
+      return error == null ? Outcomes.of(response) : error;
+    } catch (Throwable e) {
+      response.close(); // nobody else has it yet
+      throw e;
+    }
+  }
+
+  private boolean reads(Response response) {
+    return pool.config().failover().stream() == StreamFormat.SSE
+        && EventStreamBody.streams(response);
+  }
+
+  private @Nullable Response answered(Attempt attempt, Response response, Outcome outcome) {
+    Decision decision =
+        agentCall.decide(attempt.lease(), attempt.forFailover(response, outcome, replay));
     if (decision.retry() && !call.isCanceled()) {
       response.close();
       attempt.lease().complete(outcome);
       delay = decision.delay();
       return null;
     }
-    attempt.handOn(call, response.code() == SWITCHING_PROTOCOLS, outcome);
-    return labelled(response, url, attempt.lease().agent().id());
+    boolean upgrades = response.code() == SWITCHING_PROTOCOLS;
+    if (!upgrades) {
+      attempt.watch(call, request.url(), passages.leaks());
+    }
+    boolean looks = !attempt.passage().isElsewhere() && reads(response);
+    Response result = looks ? EventStreamBody.watched(response, attempt, call) : response;
+    attempt.handOn(call, upgrades, outcome);
+    Response labelled = Labels.on(result, attempt, request, agentCall.attempts());
+    return session.tell(labelled, agentCall.affinityToken());
   }
 
   private @Nullable Response failed(Attempt attempt, IOException thrown) throws IOException {
@@ -180,26 +226,10 @@ final class BalancedCall {
       delay = decision.delay();
       return null;
     }
-    return decision.exhausted() ? fallback(RETRIES_EXHAUSTED, null, thrown) : rethrow(thrown);
-  }
-
-  private static Response rethrow(IOException thrown) throws IOException {
-    throw thrown;
-  }
-
-  private Response labelled(Response response, HttpUrl agentUrl, String agentId) {
-    Response.Builder labelled = response
-        .newBuilder()
-        .header(AgentPoolInterceptor.AGENT_HEADER, agentId)
-        .header(AgentPoolInterceptor.ATTEMPTS_HEADER, Integer.toString(agentCall.attempts()))
-        .removeHeader(AgentPoolInterceptor.FALLBACK_HEADER);
-    session.tell(response, labelled, agentCall.affinityToken());
-    // Links that the caller resolves against the response's URL stay balanced, unless it was
-    // redirected.
-    if (response.request().url().equals(agentUrl)) {
-      labelled.request(request);
+    if (!decision.exhausted()) {
+      throw thrown;
     }
-    return labelled.build();
+    return fallback(RETRIES_EXHAUSTED, null, thrown);
   }
 
   private Response fallback(String reason, @Nullable Duration retryAfter, IOException otherwise)

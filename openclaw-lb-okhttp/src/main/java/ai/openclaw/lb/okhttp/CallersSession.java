@@ -90,13 +90,15 @@ final class CallersSession {
   }
 
   /** Tells the user where its session is, by the answer and by the client's jar. */
-  void tell(Response from, Response.Builder to, @Nullable String token) {
+  Response tell(Response answer, @Nullable String token) {
     if (cookie == null) {
-      return;
+      return answer;
     }
-    cookie.write(from, to, url, token);
     if (token != null) {
       cookie.save(jar, url, token);
     }
+    Response.Builder told = answer.newBuilder();
+    cookie.write(answer, told, url, token);
+    return told.build();
   }
 }

@@ -1,8 +1,12 @@
 package ai.openclaw.lb.okhttp;
 
+import ai.openclaw.lb.NoAgentAvailableException;
 import ai.openclaw.lb.config.FallbackResponse;
+import ai.openclaw.lb.config.OverQuotaResponse;
+import ai.openclaw.lb.config.PoolConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -26,25 +30,43 @@ final class Fallbacks {
    */
   static Response response(
       Request request, FallbackResponse fallback, String reason, @Nullable Duration retryAfter) {
-    MediaType type = looksLikeJson(fallback.body()) ? JSON : TEXT;
+    return response(request, fallback.status(), fallback.body(), reason, retryAfter);
+  }
+
+  /** What a call gets that is over the pool's quota; it always says when to ask again. */
+  static Response overQuota(Request request, PoolConfig pool, NoAgentAvailableException none) {
+    OverQuotaResponse configured = pool.quota().overQuotaResponse();
+    String body = configured.body() == null ? overQuotaBody(pool.name()) : configured.body();
+    Duration retryAfter = Objects.requireNonNullElse(none.retryAfter(), Duration.ZERO);
+    return response(request, configured.status(), body, none.reason().label(), retryAfter);
+  }
+
+  /** A pool's name is of visible ASCII: two of its characters mean something to JSON. */
+  private static String overQuotaBody(String pool) {
+    String name = pool.replace("\\", "\\\\").replace("\"", "\\\"");
+    return "{\"error\": \"over the quota of " + name + "\", \"code\": \"OVER_QUOTA\", \"pool\": \""
+        + name + "\"}";
+  }
+
+  private static Response response(
+      Request request, int status, String body, String reason, @Nullable Duration retryAfter) {
+    MediaType type = looksLikeJson(body) ? JSON : TEXT;
     Response.Builder response = new Response.Builder()
         .request(request)
         .protocol(Protocol.HTTP_1_1)
-        .code(fallback.status())
+        .code(status)
         .message("Fallback")
         .header("Content-Type", type.toString())
         .header(AgentPoolInterceptor.FALLBACK_HEADER, reason)
-        .body(ResponseBody.create(body(request, fallback), type));
+        .body(ResponseBody.create(bytes(request, body), type));
     if (retryAfter != null) {
       response.header("Retry-After", Long.toString(wholeSeconds(retryAfter)));
     }
     return response.build();
   }
 
-  private static byte[] body(Request request, FallbackResponse fallback) {
-    return request.method().equals("HEAD")
-        ? NOTHING
-        : fallback.body().getBytes(StandardCharsets.UTF_8);
+  private static byte[] bytes(Request request, String body) {
+    return request.method().equals("HEAD") ? NOTHING : body.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Rounded up, so that nobody comes back too early; 1 at least. */

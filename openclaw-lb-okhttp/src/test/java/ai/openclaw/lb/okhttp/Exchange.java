@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** One request at a scripted agent, and the connection to answer it on. */
 final class Exchange {
@@ -25,7 +27,11 @@ final class Exchange {
 
   /** Writes these characters as bytes of UTF-8, at once. */
   void write(String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void write(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
   }
 
@@ -60,6 +66,23 @@ final class Exchange {
       request.head();
     }
     socket.close();
+  }
+
+  /** Sends a head without end, a byte at a time, for as long as the client puts up with it. */
+  void dripHeaders() throws IOException {
+    write("HTTP/1.1 200 OK\r\nX-Slow: ");
+    for (; ; ) {
+      write(".");
+      pause(Duration.ofMillis(20));
+    }
+  }
+
+  /** Lets time pass in which nothing is sent. */
+  static void pause(Duration time) {
+    long start = System.nanoTime();
+    for (long left = time.toNanos(); left > 0; left = start + time.toNanos() - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   /** Waits for the test to go on. */

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each call arrives, and nothing arrives twice that may not. */
 class FailoverOnceTest {
@@ -139,6 +141,71 @@ class FailoverOnceTest {
       assertEquals("", busy.requests().get(0).body());
       balanced.assertNothingInFlight();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void aOneShotBodyThatGotNoLeaveGoesToAnotherAgent(int status) throws IOException {
+    try (ScriptedAgent busy =
+            ScriptedAgent.start("busy", Scripts.answer(status, "", "Retry-After: 0"));
+        ScriptedAgent other = ScriptedAgent.start("other", exchange -> {
+          exchange.letBodyCome();
+          Scripts.echo().answer(exchange);
+        });
+        Balanced balanced = Balanced.over(busy, other)) {
+      Request post = oneShot().header("Expect", "100-continue").build();
+      try (Response response = balanced.call(post).execute()) {
+        assertEquals("whole", response.body().string());
+        assertEquals("2", response.header("X-OpenClaw-Attempts"));
+      }
+      assertEquals(1, busy.requestCount());
+      assertEquals("", busy.requests().get(0).body());
+      assertEquals(2, balanced.attempts());
+      balanced.assertNothingInFlight();
+    }
+  }
+
+  @Test
+  void aOneShotBodyThatHasBeenSentStays() throws IOException {
+    try (ScriptedAgent busy = ScriptedAgent.start("busy", exchange -> {
+          exchange.letBodyCome();
+          Scripts.answer(503, "busy").answer(exchange);
+        });
+        ScriptedAgent other = ScriptedAgent.start("other");
+        Balanced balanced = Balanced.over(busy, other)) {
+      Request post = oneShot().header("Expect", "100-continue").build();
+      try (Response response = balanced.call(post).execute()) {
+        assertEquals("busy", response.body().string());
+      }
+      busy.usually(Scripts.answer(503, "busy again"));
+      other.next(Scripts.answer(200, "other"));
+      assertEquals("other", balanced.text());
+      try (Response response = balanced.call(oneShot().build()).execute()) {
+        assertEquals("busy again", response.body().string());
+      }
+      assertEquals(2, busy.requestCount());
+      assertEquals(1, other.requestCount());
+      balanced.assertNothingInFlight();
+    }
+  }
+
+  @Test
+  void aOneShotBodyThatEveryAgentRefusesEndsInTheLastRefusal() throws IOException {
+    try (ScriptedAgent busy = ScriptedAgent.start("busy", Scripts.answer(503, "busy"));
+        Balanced balanced = Balanced.over(busy)) {
+      Request post = oneShot().header("Expect", "100-continue").build();
+      try (Response response = balanced.call(post).execute()) {
+        assertEquals("busy", response.body().string());
+        assertEquals("3", response.header("X-OpenClaw-Attempts"));
+      }
+      assertEquals(3, busy.requestCount());
+      assertEquals(3, balanced.attempts());
+      balanced.assertNothingInFlight();
+    }
+  }
+
+  private static Request.Builder oneShot() {
+    return Balanced.get().newBuilder().post(new OneShotBody("whole"));
   }
 
   @Test

@@ -90,17 +90,6 @@ class PauseTest {
   }
 
   @Test
-  void theCallsTimeoutEndsIt() throws InterruptedException {
-    Call call = balanced.call(Balanced.get());
-    call.timeout().timeout(100, TimeUnit.MILLISECONDS);
-    Thread caller = calling(call);
-    caller.join(TimeUnit.SECONDS.toMillis(30));
-    assertFalse(caller.isAlive());
-    assertInstanceOf(InterruptedIOException.class, failure.get());
-    assertFalse(flagKept.get());
-  }
-
-  @Test
   void aCallThatIsCancelledWhileItsAgentAnswersDoesNotPause() throws InterruptedException {
     Call call = balanced.call(Balanced.get());
     agent.next(exchange -> {

@@ -59,11 +59,25 @@ class RefusedStreamTest {
   @Test
   void aPostGoesOnWhole() throws Exception {
     breakStream(REFUSED_STREAM);
+    breakStream(REFUSED_STREAM);
     try (Response response = post(RequestBody.create("body", null)).execute()) {
       assertEquals("second", response.body().string());
     }
     assertEquals("body", second.takeRequest().getBody().utf8());
     assertEquals(0, inFlight());
+  }
+
+  @Test
+  void aPostThatWasRefusedOnceIsNoFailure() throws Exception {
+    breakStream(REFUSED_STREAM);
+    first.enqueue(new MockResponse.Builder().body("first").build());
+    try (Response response = post(RequestBody.create("body", null)).execute()) {
+      assertEquals("first", response.body().string());
+    }
+    first.takeRequest();
+    assertEquals("body", first.takeRequest().getBody().utf8());
+    assertEquals(1, pool.status().agents().get(0).requests());
+    assertEquals(0, pool.status().agents().get(0).failures());
   }
 
   @Test

@@ -2,6 +2,7 @@ package ai.openclaw.lb.okhttp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import ai.openclaw.lb.AgentPools;
 import ai.openclaw.lb.RequestContext;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which pool a request goes to, by its host, its tag and its headers. */
 class RoutingTest {
@@ -146,6 +148,43 @@ class RoutingTest {
         .clientIp("192.0.2.1")
         .build();
     assertEquals(expected, contextOf(request));
+  }
+
+  @Test
+  void headersTellWhatTheTagLeavesOpen() throws IOException {
+    Request request = request()
+        .header("X-User-Tier", "standard")
+        .header("X-Billing-Plan", "gold")
+        .tag(RequestContext.class, tier("basic"))
+        .build();
+    RequestContext expected = RequestContext.builder()
+        .attribute("user_tier", "basic")
+        .attribute("plan", "gold")
+        .build();
+    assertEquals(expected, contextOf(request));
+    assertEquals("vip", answer(client.newCall(request)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {254, 257, 60_000})
+  void aHeaderOfAnyLengthFitsOnlyWhatItEquals(int length) throws IOException {
+    String value = "vip" + "v".repeat(length - 3);
+    assertEquals(
+        "free", answer(client.newCall(request().header("X-User-Tier", value).build())));
+  }
+
+  @Test
+  void headersReachTheAgentAsTheyAreAndNoneIsAdded() throws IOException {
+    Request request = request()
+        .header("X-User-Tier", "vip")
+        .tag(
+            RequestContext.class,
+            RequestContext.builder().attribute("plan", "a").build())
+        .build();
+    assertEquals("vip", answer(client.newCall(request)));
+    SeenRequest seen = vip.requests().get(0);
+    assertEquals("vip", seen.header("X-User-Tier"));
+    assertNull(seen.header("X-Billing-Plan"));
   }
 
   @Test

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.openclaw.lb.config.Secret;
 import ai.openclaw.lb.AgentPools;
+import ai.openclaw.lb.config.Secret;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.InetAddress;
@@ -23,8 +23,7 @@ class AdminTest {
   private static final Pattern FAMILY = Pattern.compile("(?m)^# TYPE (\\S+) ");
   private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(openclaw_lb_\\w+)`");
 
-  private static RawMessage ask(Behind behind, String start, String... headers)
-      throws IOException {
+  private static RawMessage ask(Behind behind, String start, String... headers) throws IOException {
     try (RawPeer client = RawPeer.connect(behind.gateway.adminAddress())) {
       return client.ask(request(start, headers));
     }
@@ -61,10 +60,20 @@ class AdminTest {
       String pool = ",pool=\"openclaw-lb\"";
       Behind.until("not counted", () -> behind.inFlight() == 0);
       String scrape = ask(behind, "GET /metrics").body();
-      assertTrue(scrape.contains("\nopenclaw_lb_requests_total{instance=\"agent-1\"" + pool + ",status=\"200\"} 1"), scrape);
-      assertTrue(scrape.contains("\nopenclaw_lb_active_connections{instance=\"agent-1\"" + pool + "} 0"), scrape);
-      assertTrue(scrape.contains("\nopenclaw_lb_health_status{instance=\"agent-1\"" + pool + "} 1"), scrape);
-      assertTrue(scrape.contains("\nopenclaw_lb_response_time_ms{instance=\"agent-1\",p=\"p99\"" + pool + "} "), scrape);
+      assertTrue(
+          scrape.contains(
+              "\nopenclaw_lb_requests_total{instance=\"agent-1\"" + pool + ",status=\"200\"} 1"),
+          scrape);
+      assertTrue(
+          scrape.contains("\nopenclaw_lb_active_connections{instance=\"agent-1\"" + pool + "} 0"),
+          scrape);
+      assertTrue(
+          scrape.contains("\nopenclaw_lb_health_status{instance=\"agent-1\"" + pool + "} 1"),
+          scrape);
+      assertTrue(
+          scrape.contains(
+              "\nopenclaw_lb_response_time_ms{instance=\"agent-1\",p=\"p99\"" + pool + "} "),
+          scrape);
     }
   }
 
@@ -95,9 +104,12 @@ class AdminTest {
     try (RawAgent agent = RawAgent.start("a");
         Behind behind = Behind.of(agent)) {
       assertEquals(403, ask(behind, "POST /api/agents/a/drain").status());
-      assertEquals("HEALTHY", behind.pools.status().get(0).agents().get(0).state().name());
-      assertEquals(200, ask(behind, "POST /api/agents/a/drain", "X-OpenClaw-Admin: 1").status());
-      assertEquals("DRAINING", behind.pools.status().get(0).agents().get(0).state().name());
+      assertEquals(
+          "HEALTHY", behind.pools.status().get(0).agents().get(0).state().name());
+      assertEquals(
+          200, ask(behind, "POST /api/agents/a/drain", "X-OpenClaw-Admin: 1").status());
+      assertEquals(
+          "DRAINING", behind.pools.status().get(0).agents().get(0).state().name());
     }
   }
 
@@ -123,9 +135,15 @@ class AdminTest {
       assertEquals(200, client.ask(request("GET /")).status());
       assertEquals(401, client.ask(request("GET /metrics")).status());
       assertEquals(
-          401, client.ask(request("GET /metrics", "Authorization: Bearer 0123456789abcdeF")).status());
+          401,
+          client
+              .ask(request("GET /metrics", "Authorization: Bearer 0123456789abcdeF"))
+              .status());
       assertEquals(
-          200, client.ask(request("GET /metrics", "Authorization: Bearer 0123456789abcdef")).status());
+          200,
+          client
+              .ask(request("GET /metrics", "Authorization: Bearer 0123456789abcdef"))
+              .status());
     }
   }
 
@@ -145,7 +163,8 @@ class AdminTest {
     try (RawAgent agent = RawAgent.start("a");
         Behind behind = Behind.of(agent)) {
       assertEquals(404, ask(behind, "GET /nothing").status());
-      assertEquals(400, ask(behind, "POST /api/agents/z/drain", "X-OpenClaw-Admin: 1").status());
+      assertEquals(
+          400, ask(behind, "POST /api/agents/z/drain", "X-OpenClaw-Admin: 1").status());
       assertEquals(400, ask(behind, "GET /api/explain?x=1").status());
     }
   }

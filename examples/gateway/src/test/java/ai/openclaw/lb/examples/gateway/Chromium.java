@@ -47,9 +47,11 @@ final class Chromium implements AutoCloseable {
     URI browser = URI.create(debugger(process.inputReader()));
     HttpClient http = HttpClient.newHttpClient();
     URI list = URI.create("http://" + browser.getAuthority() + "/json/list");
-    String pages = http.send(HttpRequest.newBuilder(list).build(), BodyHandlers.ofString()).body();
+    String pages =
+        http.send(HttpRequest.newBuilder(list).build(), BodyHandlers.ofString()).body();
     String page = Json.read(pages).path(0).path("webSocketDebuggerUrl").asText();
-    socket = http.newWebSocketBuilder().buildAsync(URI.create(page), new Events()).join();
+    socket =
+        http.newWebSocketBuilder().buildAsync(URI.create(page), new Events()).join();
     for (String domain : List.of("Runtime", "Log", "Network", "Page")) {
       send(domain + ".enable", Json.object());
     }

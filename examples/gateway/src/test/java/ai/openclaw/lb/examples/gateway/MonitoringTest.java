@@ -75,7 +75,8 @@ class MonitoringTest {
   }
 
   private String get(String url) throws IOException, InterruptedException {
-    return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString()).body();
+    return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+        .body();
   }
 
   @Test
@@ -98,7 +99,12 @@ class MonitoringTest {
             assertTrue(documented.contains("`" + metric.group() + "`"), metric.group());
           }
         }
-        for (String panel : List.of("Health by agent", "QPS by agent", "Error rate by agent", "Active connections", "P95 and P99 latency")) {
+        for (String panel : List.of(
+            "Health by agent",
+            "QPS by agent",
+            "Error rate by agent",
+            "Active connections",
+            "P95 and P99 latency")) {
           for (String expression : expressions(panel)) {
             assertEquals(2, value(base, expression), panel + ": an agent each: " + expression);
           }
@@ -112,10 +118,12 @@ class MonitoringTest {
 
   private Process prometheus(Behind behind, String base) throws IOException {
     Path config = directory.resolve("prometheus.yml");
-    Files.writeString(config, Files.readString(EXAMPLE.resolve("prometheus.yml"))
-        .replace("127.0.0.1:9091", admin(behind).substring("http://".length()))
-        .replace("_interval: 15s", "_interval: 1s")
-        .replace("openclaw-lb.rules.yml", EXAMPLE + "/openclaw-lb.rules.yml"));
+    Files.writeString(
+        config,
+        Files.readString(EXAMPLE.resolve("prometheus.yml"))
+            .replace("127.0.0.1:9091", admin(behind).substring("http://".length()))
+            .replace("_interval: 15s", "_interval: 1s")
+            .replace("openclaw-lb.rules.yml", EXAMPLE + "/openclaw-lb.rules.yml"));
     return new ProcessBuilder(
             "prometheus",
             "--config.file=" + config,
@@ -150,7 +158,8 @@ class MonitoringTest {
 
   private static List<String> expressions() throws IOException {
     List<String> all = expressions("");
-    String rules = Files.readString(EXAMPLE.resolve("openclaw-lb.rules.yml"), StandardCharsets.UTF_8);
+    String rules =
+        Files.readString(EXAMPLE.resolve("openclaw-lb.rules.yml"), StandardCharsets.UTF_8);
     Matcher rule = Pattern.compile("(?s)expr: (?:>-)?(.*?)\\n +for:").matcher(rules);
     while (rule.find()) {
       all.add(rule.group(1).strip());
@@ -165,10 +174,14 @@ class MonitoringTest {
     JsonNode dashboard = Json.read(Files.readString(EXAMPLE.resolve("grafana-dashboard.json")));
     for (JsonNode panel : dashboard.path("panels")) {
       if (title.isEmpty() || panel.path("title").asText().equals(title)) {
-        panel.path("targets").forEach(target -> all.add(target.path("expr").asText()
-            .replace("$pool", ".*")
-            .replace("$instance", ".*")
-            .replace("$__rate_interval", "1m")));
+        panel
+            .path("targets")
+            .forEach(target -> all.add(target
+                .path("expr")
+                .asText()
+                .replace("$pool", ".*")
+                .replace("$instance", ".*")
+                .replace("$__rate_interval", "1m")));
       }
     }
     return all;

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The status page in a real browser. */
 class StatusPageTest {
-  private static final String PROBED =
-      """
+  private static final String PROBED = """
       health_check: {interval: 200ms, timeout: 100ms, unhealthy_threshold: 2}
       """;
 
@@ -48,17 +47,19 @@ class StatusPageTest {
       page.open(origin);
       String state = "document.querySelectorAll('.state')[%d]?.textContent";
       until(page, state.formatted(0), "healthy");
-      assertEquals("none", page.evaluate("getComputedStyle(document.getElementById('login')).display"));
+      assertEquals(
+          "none", page.evaluate("getComputedStyle(document.getElementById('login')).display"));
       dies.close();
-      Behind.until("not noticed", () ->
-          behind.pools.status().get(0).agents().get(0).state().name().equals("UNHEALTHY"));
+      Behind.until(
+          "not noticed",
+          () -> behind.pools.status().get(0).agents().get(0).state().name().equals("UNHEALTHY"));
       long known = System.nanoTime();
       until(page, state.formatted(0), "unhealthy");
       assertTrue(System.nanoTime() - known < 2_000_000_000L, "later than 2 s");
       page.evaluate("(document.querySelectorAll('input[type=number]')[1].value = 0.5,"
           + " document.querySelectorAll('.agent form')[1].requestSubmit())");
-      Behind.until("no weight", () ->
-          behind.pools.status().get(0).agents().get(1).weight() == 0.5);
+      Behind.until(
+          "no weight", () -> behind.pools.status().get(0).agents().get(1).weight() == 0.5);
       page.evaluate("(window.confirm = () => true,"
           + " document.querySelectorAll('.agent form button[type=button]')[1].click())");
       until(page, state.formatted(1), "draining");
@@ -85,8 +86,10 @@ class StatusPageTest {
               .put("height", 740)
               .put("deviceScaleFactor", 1)
               .put("mobile", false));
-      assertEquals("true", page.evaluate(
-          "document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
+      assertEquals(
+          "true",
+          page.evaluate(
+              "document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
     }
   }
 }
