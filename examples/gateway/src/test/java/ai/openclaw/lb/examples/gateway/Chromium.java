@@ -141,9 +141,7 @@ final class Chromium implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    process.destroy();
-    process.waitFor(10, TimeUnit.SECONDS);
+  public void close() {
     process.destroyForcibly();
   }
 }

@@ -95,6 +95,7 @@ class GracefulEndTest {
       }
       assertTrue(process.waitFor(30, TimeUnit.SECONDS));
       assertEquals(0, process.exitValue());
+      assertTrue(idle.readToEnd().length() < 10, "a connection without a request ends, too");
     } finally {
       process.destroyForcibly();
       agent.close();

@@ -13,7 +13,7 @@ import java.time.Duration;
 /** One side of a raw HTTP/1.1 connection. Texts are bytes: ISO-8859-1. */
 final class RawPeer implements AutoCloseable {
   /** Far longer than anything takes, and only ever waited for by a test that fails. */
-  static final Duration LONGEST = Duration.ofSeconds(10);
+  static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final Socket socket;
   private final InputStream in;
