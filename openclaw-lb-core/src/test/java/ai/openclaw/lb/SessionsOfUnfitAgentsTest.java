@@ -161,8 +161,10 @@ class SessionsOfUnfitAgentsTest {
   void strictTargetThatIsEjectedIsNotReplacedByTheSessionsOtherAgents(FakeTicker ticker)
       throws Exception {
     openTargets(ticker);
-    RequestContext hard =
-        RequestContext.builder().attribute("user_tier", "hard").sessionKey("mine").build();
+    RequestContext hard = RequestContext.builder()
+        .attribute("user_tier", "hard")
+        .sessionKey("mine")
+        .build();
     while (state("v1") != AgentState.EJECTED) {
       Lease lease = pool.acquire(hard);
       assertEquals("v1", lease.agent().id());

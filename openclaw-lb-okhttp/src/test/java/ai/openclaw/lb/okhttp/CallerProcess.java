@@ -37,8 +37,8 @@ final class CallerProcess implements AutoCloseable {
         .start();
     this.cookies = new BufferedWriter(
         new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-    this.answers = new BufferedReader(
-        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    this.answers =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /**

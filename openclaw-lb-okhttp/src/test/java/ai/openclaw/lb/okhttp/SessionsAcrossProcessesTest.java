@@ -30,7 +30,8 @@ class SessionsAcrossProcessesTest {
 
   private final List<ScriptedAgent> agents =
       List.of(ScriptedAgent.start("a"), ScriptedAgent.start("b"), ScriptedAgent.start("c"));
-  private final String document = """
+  private final String document =
+      """
       name: front
       instances:
         - {id: a, host: "%s"}
@@ -74,8 +75,7 @@ class SessionsAcrossProcessesTest {
   @Test
   void everySessionHasOneAgentInBothAndAnAgentsDeathMovesItsOwnAlone() throws IOException {
     try (CallerProcess other = CallerProcess.start(document)) {
-      List<Answer> begun =
-          new ArrayList<>(callHere(Collections.nCopies(SESSIONS / 2, null)));
+      List<Answer> begun = new ArrayList<>(callHere(Collections.nCopies(SESSIONS / 2, null)));
       begun.addAll(other.call(Collections.nCopies(SESSIONS / 2, null)));
       assertAllAnswered(begun);
       assertEquals(SESSIONS, Set.copyOf(cookies(begun)).size());

@@ -121,7 +121,8 @@ class SessionsInJarsTest {
     assertEquals("pool", kept(SESSION).domain());
     assertEquals("pool", kept("theme").domain());
     assertEquals(2, jar.cookies().size());
-    assertEquals(List.of("", "theme=dark", "theme=dark", "theme=dark", "theme=dark", "theme=dark"),
+    assertEquals(
+        List.of("", "theme=dark", "theme=dark", "theme=dark", "theme=dark", "theme=dark"),
         seenCookies());
     jar.urls().forEach(url -> assertEquals(Balanced.URL, url));
   }
@@ -219,8 +220,10 @@ class SessionsInJarsTest {
     open();
     usually(exchange -> {
       exchange.write(Scripts.head(
-              101, "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Accept: "
-                  + accept(exchange.request().header("Sec-WebSocket-Key")))
+              101,
+              "Connection: Upgrade",
+              "Upgrade: websocket",
+              "Sec-WebSocket-Accept: " + accept(exchange.request().header("Sec-WebSocket-Key")))
           + "\r\n");
       exchange.awaitEnd();
     });
@@ -260,7 +263,8 @@ class SessionsInJarsTest {
     try {
       byte[] text =
           (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII);
-      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
+      return Base64.getEncoder()
+          .encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
     } catch (NoSuchAlgorithmException e) {
       throw new IOException(e);
     }
@@ -273,8 +277,7 @@ class SessionsInJarsTest {
         instances: ["%s", "%s"]
         session_affinity: {method: cookie}
         """.formatted(a.host(), b.host()));
-    OkHttpClient plain =
-        client.newBuilder().cookieJar(CookieJar.NO_COOKIES).build();
+    OkHttpClient plain = client.newBuilder().cookieJar(CookieJar.NO_COOKIES).build();
     Map<String, Integer> told = new HashMap<>();
     for (int i = 0; i < 4; i++) {
       try (Response response =

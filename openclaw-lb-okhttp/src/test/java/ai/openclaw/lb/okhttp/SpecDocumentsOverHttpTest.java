@@ -58,7 +58,8 @@ class SpecDocumentsOverHttpTest {
   }
 
   private void openRules() throws IOException {
-    open(Files.readString(DOCUMENTS.resolve("smart-routing.yaml")) + """
+    open(Files.readString(DOCUMENTS.resolve("smart-routing.yaml"))
+        + """
         name: agents
         instances:
           - {id: agent-premium, host: "%s"}
@@ -66,10 +67,10 @@ class SpecDocumentsOverHttpTest {
           - {id: general-1, group: agent-pool-general, host: "%s"}
           - {id: general-2, group: agent-pool-general, host: "%s"}
         """.formatted(
-            agent("agent-premium").host(),
-            agent("agent-code").host(),
-            agent("general-1").host(),
-            agent("general-2").host()));
+                agent("agent-premium").host(),
+                agent("agent-code").host(),
+                agent("general-1").host(),
+                agent("general-2").host()));
   }
 
   private void open(String document) {
