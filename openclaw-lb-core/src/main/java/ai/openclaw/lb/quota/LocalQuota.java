@@ -33,6 +33,11 @@ final class LocalQuota implements Quota {
     return Math.max(1, bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
   }
 
+  /** Takes all that there is. */
+  void empty() {
+    bucket.tryConsumeAsMuchAsPossible();
+  }
+
   /** The bucket compares readings, which the origin of a clock and its wrap would spoil. */
   private static final class SinceStart implements TimeMeter {
     private final LongSupplier nanoTime;

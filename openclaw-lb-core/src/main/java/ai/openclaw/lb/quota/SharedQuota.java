@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * wait for the same answer. Once the store has none it is left in peace for as long again.
  *
  * <p>While the store is away, or an answer is late, calls are decided by a bucket of this process' share.
- * What the store admits is taken from that one too: an outage does not begin with a full bucket where
- * much was admitted just before. What was admitted alone is owed to the store, up to the share's burst, so
+ * What the store admits is taken from that one too, and a store that has not got what was asked for
+ * empties it: nobody has anything left then, so an outage, which may be no more than a moment in which
+ * this process did not run, begins without a burst of its own. What was admitted alone is owed to the store, up to the share's burst, so
  * that late answers do not add up to more than the limit.
  *
  * <p>Example: 1000 a second and three processes. Each takes 10 calls at a time; one that is refused
@@ -31,7 +32,7 @@ final class SharedQuota implements Quota {
   private static final long BATCH_NANOS = Duration.ofMillis(10).toNanos();
 
   private final TokenStore store;
-  private final Quota share;
+  private final LocalQuota share;
   private final Outage outage;
   private final LongSupplier nanoTime;
   private final long timeoutNanos;
@@ -172,9 +173,10 @@ final class SharedQuota implements Quota {
     if (running != null) {
       return running;
     }
-    CompletionStage<?> unused = answer().whenComplete((grant, failure) -> {
+    long most = Math.max(batch, waiting.get()) + owed.get();
+    CompletionStage<?> unused = answer(most).whenComplete((grant, failure) -> {
       if (failure == null) {
-        arrived(grant);
+        arrived(grant, most);
       } else {
         outage.begin(reason(failure));
       }
@@ -187,9 +189,9 @@ final class SharedQuota implements Quota {
     return mine;
   }
 
-  private CompletableFuture<Grant> answer() {
+  private CompletableFuture<Grant> answer(long most) {
     try {
-      return store.take(Math.max(batch, waiting.get()) + owed.get());
+      return store.take(most);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -204,7 +206,10 @@ final class SharedQuota implements Quota {
     }
   }
 
-  private void arrived(Grant grant) {
+  private void arrived(Grant grant, long most) {
+    if (grant.calls() < most) {
+      share.empty();
+    }
     if (grant.calls() > 0) {
       long paid = Math.min(owed.get(), grant.calls()); // one answer at a time: nobody else pays
       owed.addAndGet(-paid);

@@ -6,7 +6,7 @@ package ai.openclaw.lb.strategy;
  *
  * <p>Example: with weights 2 and 1, two keys of three rank the first candidate higher.
  */
-public final class RendezvousRank {
+final class RendezvousRank {
   private RendezvousRank() {}
 
   /**
@@ -18,7 +18,7 @@ public final class RendezvousRank {
    * @param weight of the candidate, finite and not negative
    * @param most the rank to beat; 0 for none
    */
-  public static double of(long key, long candidate, double weight, double most) {
+  static double of(long key, long candidate, double weight, double most) {
     long hash = KeyHash.mix(candidate ^ key);
     double u = ((hash >>> 12) + 0.5) * 0x1p-52;
     return weight <= most * (1 - u) ? 0 : -weight / StrictMath.log(u);

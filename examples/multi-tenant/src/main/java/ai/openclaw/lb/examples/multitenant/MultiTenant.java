@@ -1,6 +1,7 @@
 package ai.openclaw.lb.examples.multitenant;
 
 import ai.openclaw.lb.AgentPools;
+import ai.openclaw.lb.RequestContext;
 import ai.openclaw.lb.okhttp.AgentPoolInterceptor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,13 +69,15 @@ public final class MultiTenant implements AutoCloseable {
         "Quiet: %d calls/s by the free tier. Burst: %d calls/s, of which its quota admits 50.%n%n",
         FREE_RATE,
         BURST_RATE);
-    out.println("                  in the burst                       P50 ms            P99 ms");
-    out.println("tenant       calls  admitted   429  success     quiet   burst     quiet   burst");
+    out.println("                  in the burst                   P50 ms          P99 ms");
+    out.println("tenant       calls  admitted   429  success   quiet   burst   quiet   burst  burst/quiet");
     for (int i = 0; i < tenants.size(); i++) {
       row(tenants.get(i).tier(), quiet.get(i), burst.get(i));
     }
     out.println();
-    pools.pools().forEach(pool -> out.println(pool.name() + ": " + pool.quotaStatus()));
+    pools.pools().forEach(pool -> out.println(
+        pool.name() + ": " + pool.quotaStatus().refused() + " calls were over its quota"));
+    out.println("Why: " + pools.explain(calledBy("free")));
     return unharmed(burst.get(0)) && unharmed(burst.get(1)) && burst.get(2).refused() > 0;
   }
 
@@ -97,7 +100,7 @@ public final class MultiTenant implements AutoCloseable {
   private void row(String tier, Tally quiet, Tally burst) {
     out.printf(
         Locale.ROOT,
-        "%-10s %7d %9d %5d %7.1f%% %9.1f %7.1f %9.1f %7.1f%n",
+        "%-10s %7d %9d %5d %7.1f%% %7.1f %7.1f %7.1f %7.1f %12.2f%n",
         tier,
         burst.calls(),
         burst.admitted(),
@@ -106,7 +109,12 @@ public final class MultiTenant implements AutoCloseable {
         quiet.millis(50),
         burst.millis(50),
         quiet.millis(99),
-        burst.millis(99));
+        burst.millis(99),
+        burst.millis(99) / quiet.millis(99));
+  }
+
+  private static RequestContext calledBy(String tier) {
+    return RequestContext.builder().attribute("user_tier", tier).build();
   }
 
   private static boolean unharmed(Tally tally) {
