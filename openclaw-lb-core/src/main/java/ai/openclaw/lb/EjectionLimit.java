@@ -34,15 +34,18 @@ final class EjectionLimit {
     return agent.state() == AgentState.EJECTED && agent.weight() > 0;
   }
 
-  /** Whether the candidate fails clearly more often than the best of the others that take calls. */
+  /**
+   * Whether the candidate fails clearly more often than the best of the others. Those that are starting
+   * slowly are no measure: nothing is known of them yet, and they could not take its calls.
+   */
   boolean standsOut(Member candidate, Collection<Member> all, long nowNanos) {
     double best = all.stream()
-        .filter(member -> member != candidate)
+        .filter(member -> member != candidate && member.condition().startShare(nowNanos) == 1)
         .map(Member::agent)
         .filter(PooledAgent::routable)
         .mapToDouble(agent -> failureShare(agent, nowNanos))
         .min()
-        .orElse(0);
+        .orElse(1);
     return failureShare(candidate.agent(), nowNanos) >= OUTSTANDING * best;
   }
 

@@ -85,6 +85,22 @@ class EjectionLimitTest {
     }
   }
 
+  /** Or one would go out whenever another comes back, and the pool would never be whole. */
+  @ParameterizedTest
+  @MethodSource("overload")
+  void anAgentThatIsBackEjectsNoneOfThoseOverloadedMeanwhile(Outcome overload) throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      end(pool, "a", OK);
+      assertEquals(AgentState.HEALTHY, state(pool, "a"));
+      for (int i = 0; i < 20; i++) {
+        end(pool, "b", overload);
+        end(pool, "c", overload);
+      }
+      assertEquals(AgentState.HEALTHY, state(pool, "b"));
+      assertEquals(AgentState.HEALTHY, state(pool, "c"));
+    }
+  }
+
   /** As long as one is left that does better. */
   @ParameterizedTest
   @MethodSource("overload")
