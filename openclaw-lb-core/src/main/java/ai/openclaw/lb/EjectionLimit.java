@@ -9,7 +9,7 @@ import java.util.Collection;
  * one out then leaves more to the others, and so on: the pool would not recover when the load has.
  */
 final class EjectionLimit {
-  /** How many times the failures of the others an agent has to have to stand out. */
+  /** How many times the failures of the best an agent has to have to stand out. */
   private static final double OUTSTANDING = 2;
 
   private final double maxShare;
@@ -34,16 +34,19 @@ final class EjectionLimit {
     return agent.state() == AgentState.EJECTED && agent.weight() > 0;
   }
 
-  /** Whether the candidate fails clearly more often than the others that take calls. */
+  /**
+   * Whether the candidate fails clearly more often than the best of the others. Those that are starting
+   * slowly are no measure: nothing is known of them yet, and they could not take its calls.
+   */
   boolean standsOut(Member candidate, Collection<Member> all, long nowNanos) {
-    double others = all.stream()
-        .filter(member -> member != candidate)
+    double best = all.stream()
+        .filter(member -> member != candidate && member.condition().startShare(nowNanos) == 1)
         .map(Member::agent)
         .filter(PooledAgent::routable)
         .mapToDouble(agent -> failureShare(agent, nowNanos))
-        .average()
-        .orElse(0);
-    return failureShare(candidate.agent(), nowNanos) >= OUTSTANDING * others;
+        .min()
+        .orElse(1);
+    return failureShare(candidate.agent(), nowNanos) >= OUTSTANDING * best;
   }
 
   private static double failureShare(PooledAgent agent, long nowNanos) {

@@ -85,6 +85,36 @@ class EjectionLimitTest {
     }
   }
 
+  /** Or one would go out whenever another comes back, and the pool would never be whole. */
+  @ParameterizedTest
+  @MethodSource("overload")
+  void anAgentThatIsBackEjectsNoneOfThoseOverloadedMeanwhile(Outcome overload) throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      end(pool, "a", OK);
+      assertEquals(AgentState.HEALTHY, state(pool, "a"));
+      for (int i = 0; i < 20; i++) {
+        end(pool, "b", overload);
+        end(pool, "c", overload);
+      }
+      assertEquals(AgentState.HEALTHY, state(pool, "b"));
+      assertEquals(AgentState.HEALTHY, state(pool, "c"));
+    }
+  }
+
+  /** As long as one is left that does better. */
+  @ParameterizedTest
+  @MethodSource("overload")
+  void halfIsEjectedWhereMostAreOverloaded(Outcome overload) throws Exception {
+    try (AgentPool pool = pool(ids(8))) {
+      for (int call = 0; call < 100; call++) {
+        Lease lease = pool.acquire(RequestContext.EMPTY);
+        boolean good = lease.agent().id().compareTo("agent-5") >= 0;
+        lease.complete(good ? OK : overload);
+      }
+      assertEquals(4, fixture.recorder.events.size(), fixture.recorder.events::toString);
+    }
+  }
+
   /** What else is wrong with it may be seen meanwhile. */
   @Test
   void anAgentThatDoesNotStandOutByOverloadIsStillEjectedForOtherFailures() throws Exception {

@@ -82,6 +82,7 @@ public final class Overshoot {
   }
 
   private static boolean measure(String what, OkHttpClient client) {
+    call(client); // the first one loads classes
     long[] late = new long[CALLS];
     for (int i = 0; i < CALLS; i++) {
       long begin = System.nanoTime();
