@@ -197,7 +197,8 @@ public final class AgentPool implements AutoCloseable {
   }
 
   /**
-   * Changes an agent's weight: down at once, up over 10 s. Weight 0 gives it no new calls.
+   * Changes an agent's weight: down at once, up over 10 s. Weight 0 gives it no new calls. Under round
+   * robin, to which a document's weights mean nothing, it is the agent's share as against before.
    *
    * @throws IllegalArgumentException if the pool has no such agent, or the weight is negative, NaN or
    *     infinite; nothing has changed then

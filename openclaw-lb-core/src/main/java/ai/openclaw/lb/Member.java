@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * it again when time alone changes something. Guarded by the pool's lock.
  */
 final class Member {
+  private static final double LARGEST_FACTOR = 1e9;
+
   private final PooledAgent agent;
   private final AgentCondition condition;
   private final EjectionBackoff backoff;
@@ -40,9 +42,18 @@ final class Member {
   void publish(long nowNanos) {
     agent.standing(condition.standing(nowNanos));
     double share = condition.share(nowNanos);
-    agent.weights(condition.targetWeight(), share, condition.weight(nowNanos) * share);
+    double weight = condition.weight(nowNanos);
+    agent.weights(condition.targetWeight(), share * sinceConfigured(weight), weight * share);
     agent.heavilyLoaded(condition.heavilyLoaded(nowNanos));
     agent.capacityShare(condition.startShare(nowNanos));
+  }
+
+  /** How many times the configured weight this one is; within bounds in which shares can be added. */
+  private double sinceConfigured(double weight) {
+    double configured = agent.config().weight();
+    return configured == 0 || weight == 0
+        ? 1
+        : Math.max(1 / LARGEST_FACTOR, Math.min(weight / configured, LARGEST_FACTOR));
   }
 
   /** Runs {@code look} when time next changes something; what was planned before is not. */

@@ -16,9 +16,9 @@ import java.util.function.ToDoubleFunction;
  * has a strategy of its own, so that the picks of one do not move the turn of another. Where the
  * strategy throws, a substitute takes its place. Used under the pool's lock.
  *
- * <p>Round robin gives all agents the same, whatever their weights, but a slow start or heavy load
- * lessens an agent's share under it, too: while one has less than a whole share, the turns go by
- * shares.
+ * <p>Round robin gives all agents the same, whatever weights the document gives them, but a slow start,
+ * heavy load, or another weight at run time changes an agent's share under it, too: while one has not
+ * exactly a whole share, the turns go by shares.
  */
 final class Turns {
   private final Strategy strategy;
@@ -90,7 +90,7 @@ final class Turns {
     List<PooledAgent> agents = roster.fit();
     List<WeightedAgent> candidates = candidates(agents, PooledAgent::effectiveWeight);
     Selector fallback = substitute.selector(candidates);
-    boolean byShare = equal && agents.stream().anyMatch(agent -> agent.share() < 1);
+    boolean byShare = equal && agents.stream().anyMatch(agent -> agent.share() != 1);
     Selector selector = byShare
         ? sharing.selector(candidates(agents, PooledAgent::share))
         : selector(candidates, fallback);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.openclaw.lb.testing.FakeTicker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,22 @@ class WeightRampTest {
     assertEquals(List.of(1.9, 2.8, 3.7, 4.6, 5.5, 6.4, 7.3, 8.2, 9.1, 10.0), weights(1, 10));
     assertEquals(List.of(0.2, 0.4, 0.8, 1.6, 3.2, 6.04, 7.03, 8.02, 9.01, 10.0), weights(0.1, 10));
     assertEquals(1.0, weights(0, 10).get(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0.5, 10", "1, 2, 20", "4, 2, 10", "1, 1e-300, 0"})
+  void aWeightGivenAtRunTimeCountsUnderRoundRobinToo(double configured, double weight, int turns)
+      throws Exception {
+    try (AgentPool pool = fixture
+        .builder("a")
+        .agent(PoolFixture.agent("b").withWeight(configured))
+        .build()) {
+      assertEquals(15, Collections.frequency(picks(pool, 30), "b"));
+      pool.setWeight("b", weight, Duration.ZERO);
+      assertEquals(turns, Collections.frequency(picks(pool, 30), "b"));
+      pool.setWeight("b", configured, Duration.ZERO);
+      assertEquals(15, Collections.frequency(picks(pool, 30), "b"));
+    }
   }
 
   private static List<Double> weights(double from, double to) {

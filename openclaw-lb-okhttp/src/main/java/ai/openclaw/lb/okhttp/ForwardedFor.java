@@ -25,6 +25,6 @@ final class ForwardedFor {
       return null;
     }
     String hop = hops[trustedHops == 0 ? 0 : hops.length - trustedHops].trim();
-    return hop.isEmpty() || hop.length() > RequestContexts.MAX_LENGTH ? null : hop;
+    return hop.isEmpty() ? null : hop;
   }
 }

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * headers are matched and hashed, and go nowhere else.
  */
 final class RequestContexts {
-  /** A header is whatever a stranger sends: values longer than this count as absent. */
-  static final int MAX_LENGTH = 256;
-
   /** The headers of the attributes that the pools' rules read. */
   private final List<AttributeHeader> attributeHeaders;
 
@@ -52,7 +49,7 @@ final class RequestContexts {
     for (int i = 0; i < attributeHeaders.size(); i++) {
       AttributeHeader attribute = attributeHeaders.get(i);
       String value = request.header(attribute.header);
-      if (value != null && value.length() <= MAX_LENGTH && !known.attributes().containsKey(attribute.name)) {
+      if (value != null && !known.attributes().containsKey(attribute.name)) {
         more = more == null ? known.toBuilder() : more;
         more.attribute(attribute.name, value);
       }

@@ -70,13 +70,16 @@ public final class MultiTenant implements AutoCloseable {
         FREE_RATE,
         BURST_RATE);
     out.println("                  in the burst                   P50 ms          P99 ms");
-    out.println("tenant       calls  admitted   429  success   quiet   burst   quiet   burst  burst/quiet");
+    out.println(
+        "tenant       calls  admitted   429  success   quiet   burst   quiet   burst  burst/quiet");
     for (int i = 0; i < tenants.size(); i++) {
       row(tenants.get(i).tier(), quiet.get(i), burst.get(i));
     }
     out.println();
-    pools.pools().forEach(pool -> out.println(
-        pool.name() + ": " + pool.quotaStatus().refused() + " calls were over its quota"));
+    pools
+        .pools()
+        .forEach(pool -> out.println(
+            pool.name() + ": " + pool.quotaStatus().refused() + " calls were over its quota"));
     out.println("Why: " + pools.explain(calledBy("free")));
     return unharmed(burst.get(0)) && unharmed(burst.get(1)) && burst.get(2).refused() > 0;
   }
