@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class AgentCall {
+  /** Why a caller gets the fallback response whose call failed on every agent that it tried. */
+  public static final String RETRIES_EXHAUSTED = "retries_exhausted";
+
   private static final Decision ANOTHER_AGENT = Decision.retryNow("another agent is left");
   private static final String SPARED = "every fit agent has asked to be spared";
 
@@ -204,6 +207,16 @@ public final class AgentCall {
       return Decision.exhausted(refusal.reason().label());
     }
     return inTime(waitFor(retryAfter, SPARED));
+  }
+
+  /**
+   * Tells that the caller has got the pool's fallback response, which is counted.
+   *
+   * @param reason the label of a {@link NoAgentAvailableException.Reason}, or {@link
+   *     #RETRIES_EXHAUSTED}
+   */
+  public void fellBack(String reason) {
+    path.counts().fellBack(reason);
   }
 
   /**

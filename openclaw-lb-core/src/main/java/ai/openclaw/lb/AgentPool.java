@@ -193,7 +193,9 @@ public final class AgentPool implements AutoCloseable {
         calls.counts().retriesByCause(),
         calls.counts().refusedRetries(),
         calls.sessionCounts().moves(),
-        calls.waiting().size());
+        calls.waiting().size(),
+        quota.status().refused(),
+        calls.counts().fallbacks());
   }
 
   /**

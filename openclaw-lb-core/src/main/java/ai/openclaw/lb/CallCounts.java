@@ -1,7 +1,12 @@
 package ai.openclaw.lb;
 
+import ai.openclaw.lb.NoAgentAvailableException.Reason;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What turns counts of attempts into counts of calls: the attempts that another one of the same call
@@ -17,6 +22,11 @@ final class CallCounts {
   private final LongAdder unserved = new LongAdder();
   private final LongAdder unmade = new LongAdder();
   private final LongAdder refusedRetries = new LongAdder();
+
+  /** By reason: every one that there is. */
+  private final Map<String, LongAdder> fallbacks = Stream.concat(
+          Arrays.stream(Reason.values()).map(Reason::label), Stream.of(AgentCall.RETRIES_EXHAUSTED))
+      .collect(Collectors.toUnmodifiableMap(Function.identity(), reason -> new LongAdder()));
 
   /** An attempt with this outcome was followed by another one of its call. */
   void retried(Outcome outcome) {
@@ -48,6 +58,21 @@ final class CallCounts {
   /** A call was not retried, because the retry budget was used up. */
   void retryRefused() {
     refusedRetries.increment();
+  }
+
+  /** A call got the pool's fallback response; a reason that is none of ours is not counted. */
+  void fellBack(String reason) {
+    LongAdder known = fallbacks.get(reason);
+    if (known != null) {
+      known.increment();
+    }
+  }
+
+  /** Calls that got the fallback response, by reason. */
+  Map<String, Long> fallbacks() {
+    return fallbacks.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(
+            Map.Entry::getKey, entry -> entry.getValue().sum()));
   }
 
   /** Attempts that followed another one of their call. */

@@ -11,15 +11,21 @@ import java.util.Map;
  * @param retryBudgetRejections calls that were not retried, because the retry budget was used up
  * @param affinityMoves calls that went to another agent than their session was with
  * @param queueLength calls that wait for room at this moment
+ * @param quotaRejections calls that were refused for the pool's quota
+ * @param fallbacks calls that got the fallback response, by reason: each {@link
+ *     NoAgentAvailableException.Reason#label} and {@link AgentCall#RETRIES_EXHAUSTED}
  */
 public record PoolCounts(
     long calls,
     Map<String, Long> retries,
     long retryBudgetRejections,
     long affinityMoves,
-    int queueLength) {
-  /** Holds a copy of the map. */
+    int queueLength,
+    long quotaRejections,
+    Map<String, Long> fallbacks) {
+  /** Holds copies of the maps. */
   public PoolCounts {
     retries = Map.copyOf(retries);
+    fallbacks = Map.copyOf(fallbacks);
   }
 }

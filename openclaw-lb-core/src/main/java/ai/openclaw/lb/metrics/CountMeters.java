@@ -42,6 +42,18 @@ final class CountMeters {
         "Calls that went to another agent than their session was with",
         Tags.empty(),
         PoolCounts::affinityMoves);
+    counter(
+        "openclaw.lb.quota.rejections",
+        "Calls that were refused for the pool's quota",
+        Tags.empty(),
+        PoolCounts::quotaRejections);
+    for (String reason : pool.counts().fallbacks().keySet()) {
+      counter(
+          "openclaw.lb.fallbacks",
+          "Calls that got the fallback response, by reason",
+          Tags.of("reason", reason),
+          counts -> counts.fallbacks().getOrDefault(reason, 0L));
+    }
     meters.gauge(
         "openclaw.lb.queue.length",
         "Calls that wait for room",

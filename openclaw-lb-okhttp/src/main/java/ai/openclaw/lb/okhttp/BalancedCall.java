@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One balanced call on its way through the interceptor: attempt after attempt, by one thread. */
 final class BalancedCall {
-  private static final String RETRIES_EXHAUSTED = "retries_exhausted";
   private static final int SWITCHING_PROTOCOLS = 101;
 
   private final Request request;
@@ -212,7 +211,7 @@ final class BalancedCall {
     if (!decision.exhausted()) {
       throw thrown;
     }
-    return fallback(RETRIES_EXHAUSTED, null, thrown);
+    return fallback(AgentCall.RETRIES_EXHAUSTED, null, thrown);
   }
 
   private Response fallback(String reason, @Nullable Duration retryAfter, IOException otherwise)
@@ -222,6 +221,7 @@ final class BalancedCall {
     if (fallback == null) {
       throw because(otherwise);
     }
+    agentCall.fellBack(reason);
     return Fallbacks.response(request, fallback, reason, retryAfter);
   }
 
