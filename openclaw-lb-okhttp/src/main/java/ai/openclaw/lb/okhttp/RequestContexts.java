@@ -1,6 +1,7 @@
 package ai.openclaw.lb.okhttp;
 
 import ai.openclaw.lb.RequestContext;
+import ai.openclaw.lb.config.AttributeMatch;
 import java.util.List;
 import java.util.Map;
 import okhttp3.Interceptor;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request tells of itself: a tag of type {@link RequestContext}; for what that leaves open, the
  * application's function; and its headers for the rest. Thread-safe as the function is. Values of
- * headers are matched and hashed, and go nowhere else.
+ * headers are matched and hashed, and go nowhere else; longer ones than rules compare count as absent.
  */
 final class RequestContexts {
   /** The headers of the attributes that the pools' rules read. */
@@ -49,7 +50,7 @@ final class RequestContexts {
     for (int i = 0; i < attributeHeaders.size(); i++) {
       AttributeHeader attribute = attributeHeaders.get(i);
       String value = request.header(attribute.header);
-      if (value != null && !known.attributes().containsKey(attribute.name)) {
+      if (value != null && fits(value) && !known.attributes().containsKey(attribute.name)) {
         more = more == null ? known.toBuilder() : more;
         more.attribute(attribute.name, value);
       }
@@ -57,10 +58,14 @@ final class RequestContexts {
     String user = known.clientIp() == null
         ? ForwardedFor.user(request.headers(ForwardedFor.HEADER), 0)
         : null;
-    if (user != null) {
+    if (user != null && fits(user)) {
       more = (more == null ? known.toBuilder() : more).clientIp(user);
     }
     return more == null ? known : more.build();
+  }
+
+  private static boolean fits(String value) {
+    return value.length() <= AttributeMatch.LONGEST_VALUE;
   }
 
   private record AttributeHeader(String name, String header) {}
