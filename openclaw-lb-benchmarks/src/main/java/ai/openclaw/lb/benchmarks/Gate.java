@@ -139,12 +139,14 @@ public final class Gate {
     String full = "MetricsBenchmark.attempt true";
     bound("attempt / accounting by hand", ratio(attempt, "Floor.accounting"), 2.5, "1.5");
     bound("attempt, B", bytes(attempt), 64, "40 B");
-    bound("attempt with metrics / without", ratio(full, "MetricsBenchmark.attempt false"), 4, "1.5");
+    bound(
+        "attempt with metrics / without", ratio(full, "MetricsBenchmark.attempt false"), 4, "1.5");
     bound(
         "sessions, quota and rules, B",
         added("AffinityBenchmark.known 3 cookie", "AffinityBenchmark.known 3 none")
             + added("QuotaBenchmark.acquireWithQuota", "QuotaBenchmark.acquireWithout")
-            + added("RoutingBenchmark.withRules texts 10", "RoutingBenchmark.withoutRules texts 10"),
+            + added(
+                "RoutingBenchmark.withRules texts 10", "RoutingBenchmark.withoutRules texts 10"),
         200,
         "200 B");
     bound(

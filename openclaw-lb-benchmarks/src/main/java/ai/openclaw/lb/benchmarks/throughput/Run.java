@@ -55,8 +55,7 @@ final class Run {
       for (double speed : AgentModel.SPEEDS) {
         agents.add(new ModelledAgent(speed));
       }
-      try (AgentPools pools =
-          AgentPools.fromYaml(new StringReader(document(algorithm, agents)))) {
+      try (AgentPools pools = AgentPools.fromYaml(new StringReader(document(algorithm, agents)))) {
         return new Run(workload, lightNanos).through(pools);
       }
     } finally {
@@ -65,14 +64,16 @@ final class Run {
   }
 
   private static String document(String algorithm, List<ModelledAgent> agents) {
-    StringBuilder yaml = new StringBuilder("name: table\nalgorithm: " + algorithm + "\ninstances:\n");
+    StringBuilder yaml =
+        new StringBuilder("name: table\nalgorithm: " + algorithm + "\ninstances:\n");
     for (int i = 0; i < agents.size(); i++) {
       yaml.append("  - {id: agent-%d, host: \"%s\", weight: %s, group: %s}%n"
           .formatted(
               i + 1, agents.get(i).host(), AgentModel.SPEEDS.get(i), i == 0 ? "heavy" : "light"));
     }
     if (algorithm.equals(Row.SMART_ROUTING.algorithm())) {
-      yaml.append("routing_rules:\n  - {match: {kind: heavy}, target: heavy}\n  - default: light\n");
+      yaml.append(
+          "routing_rules:\n  - {match: {kind: heavy}, target: heavy}\n  - default: light\n");
     }
     return yaml.toString();
   }

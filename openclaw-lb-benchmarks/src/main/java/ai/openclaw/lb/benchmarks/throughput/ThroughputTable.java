@@ -17,7 +17,7 @@ import java.util.Locale;
  * them.
  *
  * <p>Rates are divided and times multiplied by one factor, the dilation: queues behave alike, and the
- * stalls of a machine that has other work weigh the less. It is 4, and up to 16 where the warm-up finds
+ * stalls of a machine that has other work weigh the less. It is 8, and up to 16 where the warm-up finds
  * such stalls. The figures that are printed are those of the table's own scale.
  */
 public final class ThroughputTable {
@@ -31,7 +31,7 @@ public final class ThroughputTable {
   /** How far the row that was calibrated may be from its P99. */
   private static final double CALIBRATED = 0.05;
 
-  private static final double LEAST_DILATION = 4;
+  private static final double LEAST_DILATION = 8;
   private static final double MOST_DILATION = 16;
 
   /** What stalls may add to the first row's P99 before more dilation is called for. */

@@ -28,9 +28,8 @@ record Workload(long[] dueNanos, double[] work, boolean[] heavy) {
       time -= Math.log(1 - random.nextDouble());
       at[i] = time;
       heavy[i] = random.nextDouble() < HEAVY_SHARE;
-      work[i] = heavy[i]
-          ? HEAVY_WORK * (0.8 + 0.4 * random.nextDouble())
-          : 0.5 + random.nextDouble();
+      work[i] =
+          heavy[i] ? HEAVY_WORK * (0.8 + 0.4 * random.nextDouble()) : 0.5 + random.nextDouble();
     }
     long[] due = new long[calls];
     double nanos = calls / ratePerSecond * 1e9 / time; // the last is due when the time is over

@@ -54,7 +54,7 @@ final class ServiceTalkPeer {
         .newLoadBalancer(discovered, new Connections(), "agents");
     return key -> {
       Chosen chosen = new Chosen();
-      SourceAdapters.toSource(balancer.selectConnection(connection -> true)).subscribe(chosen);
+      SourceAdapters.toSource(balancer.selectConnection(connection -> true, null)).subscribe(chosen);
       Connection connection = chosen.connection();
       if (tracked) {
         long began = connection.tracker.beforeRequestStart();
