@@ -4,15 +4,17 @@ import ai.openclaw.lb.strategy.AttemptTracker;
 import java.util.List;
 
 /**
- * What hears of an agent's attempts: a tracker of each strategy that may pick it. A tracker that throws
- * is reported, and disturbs no attempt. Immutable.
+ * What hears of an agent's attempts: a tracker of each strategy that may pick it, if it has any. A
+ * tracker that throws is reported, and disturbs no attempt. Immutable.
  */
 final class AttemptTrackers {
   private final AttemptTracker[] trackers;
   private final StrategyGuard guard;
 
   AttemptTrackers(List<AttemptTracker> trackers, StrategyGuard guard) {
-    this.trackers = trackers.toArray(AttemptTracker[]::new);
+    this.trackers = trackers.stream()
+        .filter(tracker -> tracker != AttemptTracker.NONE)
+        .toArray(AttemptTracker[]::new);
     this.guard = guard;
   }
 

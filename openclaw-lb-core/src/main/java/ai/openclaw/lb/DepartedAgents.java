@@ -30,7 +30,7 @@ final class DepartedAgents {
       AgentStatus status = agent.status();
       statuses.add(status);
       attempts += status.requests();
-      allSucceeded += agent.counts().succeeded();
+      allSucceeded += agent.succeeded();
       allFailed += status.failures();
     }
     return new PoolStatus(
@@ -47,12 +47,11 @@ final class DepartedAgents {
   }
 
   private long succeeded() {
-    return succeeded
-        + leaving.stream().mapToLong(agent -> agent.counts().succeeded()).sum();
+    return succeeded + leaving.stream().mapToLong(agent -> agent.succeeded()).sum();
   }
 
   private long failed() {
-    return failed + leaving.stream().mapToLong(agent -> agent.counts().failed()).sum();
+    return failed + leaving.stream().mapToLong(agent -> agent.failed()).sum();
   }
 
   /** Lets go of agents on which nothing runs or will run: their counts are final. */
@@ -60,15 +59,15 @@ final class DepartedAgents {
     leaving.removeIf(agent -> {
       boolean retired = agent.retire();
       if (retired) {
-        finished += agent.counts().finished();
-        succeeded += agent.counts().succeeded();
-        failed += agent.counts().failed();
+        finished += agent.finished();
+        succeeded += agent.succeeded();
+        failed += agent.failed();
       }
       return retired;
     });
   }
 
   private static long attempts(PooledAgent agent) {
-    return agent.counts().finished() + agent.inFlight();
+    return agent.finished() + agent.inFlight();
   }
 }

@@ -12,9 +12,14 @@ import java.util.function.LongSupplier;
  * thread; whatever comes after that is ignored. Thread-safe.
  */
 public final class Lease implements AutoCloseable {
-  private static final VarHandle ENDED = handle("ended");
-  private static final VarHandle ANSWERED = handle("answered");
-  private static final VarHandle RETRY = handle("retry");
+  private static final VarHandle STAGE = handle("stage", byte.class);
+  private static final VarHandle RETRY = handle("retry", boolean.class);
+
+  /** The stages of an attempt, which only rise: no answer yet, the first byte has come, ended. */
+  private static final byte BEGUN = 0;
+
+  private static final byte ANSWERED = 1;
+  private static final byte ENDED = 2;
 
   private final PooledAgent agent;
   private final Admission admittedBy;
@@ -22,13 +27,9 @@ public final class Lease implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final long startNanos;
 
-  /** Set once, by compare-and-set, by whoever ends the lease first. */
+  /** Any thread raises it, by {@link #STAGE}: whoever does decides what follows. */
   @SuppressWarnings("unused")
-  private volatile boolean ended;
-
-  /** Set once, by compare-and-set, by whoever reports the first byte first. */
-  @SuppressWarnings("unused")
-  private volatile boolean answered;
+  private volatile byte stage;
 
   /**
    * Whether the pool's budget waits for the answer of this retry. Set before anybody else has the
@@ -82,7 +83,7 @@ public final class Lease implements AutoCloseable {
 
   /** Reports that the first byte of the answer arrived: its headers, or the first part of a stream. */
   public void firstByte() {
-    if (!ended && ANSWERED.compareAndSet(this, false, true)) {
+    if (STAGE.compareAndSet(this, BEGUN, ANSWERED)) {
       long now = nanoTime.getAsLong();
       long elapsed = elapsed(now);
       trackers.firstByte(now, elapsed);
@@ -98,13 +99,13 @@ public final class Lease implements AutoCloseable {
    */
   public void complete(Outcome outcome) {
     Objects.requireNonNull(outcome, "outcome");
-    if (!ENDED.compareAndSet(this, false, true)) {
+    byte before = (byte) STAGE.getAndSet(this, ENDED); // and no first byte comes after the end
+    if (before == ENDED) {
       return;
     }
     long now = nanoTime.getAsLong();
     long elapsed = elapsed(now);
-    boolean first = ANSWERED.compareAndSet(this, false, true); // and none comes after the end
-    if (first && outcome.kind() == Outcome.Kind.ANSWERED) {
+    if (before == BEGUN && outcome.kind() == Outcome.Kind.ANSWERED) {
       trackers.firstByte(now, elapsed);
       agent.listeners().firstByte(now, elapsed);
     }
@@ -129,12 +130,12 @@ public final class Lease implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "Lease[" + agent.id() + (ended ? ", ended]" : "]");
+    return "Lease[" + agent.id() + (stage == ENDED ? ", ended]" : "]");
   }
 
-  private static VarHandle handle(String field) {
+  private static VarHandle handle(String field, Class<?> type) {
     try {
-      return MethodHandles.lookup().findVarHandle(Lease.class, field, boolean.class);
+      return MethodHandles.lookup().findVarHandle(Lease.class, field, type);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -2,8 +2,6 @@ package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.AgentConfig;
 import ai.openclaw.lb.health.LoadReport;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.URI;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,20 +11,10 @@ import org.jspecify.annotations.Nullable;
  * accounted from any thread without a lock; the pool's control plane alone changes its standing and
  * weights.
  */
-final class PooledAgent implements Agent {
-  private static final VarHandle IN_FLIGHT = inFlightHandle();
-
-  /** Stands in {@link #inFlight} once nothing runs and nothing will: more than any agent may run. */
-  private static final int RETIRED = Integer.MAX_VALUE;
-
+final class PooledAgent extends AttemptCounts implements Agent {
   private final AgentConfig config;
   private final int maxConnections;
   private final Overload overload;
-  private final AttemptCounts counts = new AttemptCounts();
-
-  /** Attempts that run now. Any thread changes it, by {@link #IN_FLIGHT}; never below 0. */
-  @SuppressWarnings("unused")
-  private volatile int inFlight;
 
   /** The control plane writes it under its lock; anyone reads. So are the fields below. */
   private volatile Standing standing = Standing.NEW;
@@ -109,12 +97,6 @@ final class PooledAgent implements Agent {
   }
 
   @Override
-  public int inFlight() {
-    int now = inFlight;
-    return now == RETIRED ? 0 : now;
-  }
-
-  @Override
   public AgentState state() {
     return standing.state();
   }
@@ -127,19 +109,15 @@ final class PooledAgent implements Agent {
     return overload;
   }
 
-  AttemptCounts counts() {
-    return counts;
-  }
-
   boolean saturated() {
-    return inFlight >= limit || (admission instanceof Trial trial && trial.isTaken());
+    return runsAtLeast(limit) || (admission instanceof Trial trial && trial.isTaken());
   }
 
   /** Begins an attempt, unless the agent runs as many as it may; null then. */
   @Nullable
   Lease begin(LongSupplier nanoTime) {
-    for (int seen = inFlight; seen < limit; seen = inFlight) {
-      Lease lease = begin(seen, nanoTime);
+    while (!runsAtLeast(limit)) {
+      Lease lease = begin(inFlight(), nanoTime);
       if (lease != null || saturated()) {
         return lease;
       }
@@ -154,19 +132,11 @@ final class PooledAgent implements Agent {
     if (!admittedBy.admit()) {
       return null;
     }
-    if (seen < limit && IN_FLIGHT.compareAndSet(this, seen, seen + 1)) {
+    if (seen < limit && begin(seen)) {
       return new Lease(this, admittedBy, nanoTime);
     }
     admittedBy.release();
     return null;
-  }
-
-  /**
-   * Admits nothing from now on, unless an attempt runs. A pick that read the snapshot before this
-   * agent's removal then goes elsewhere, and the counts here are final.
-   */
-  boolean retire() {
-    return IN_FLIGHT.compareAndSet(this, 0, RETIRED);
   }
 
   Admission admission() {
@@ -183,12 +153,6 @@ final class PooledAgent implements Agent {
 
   LoadReport load() {
     return load;
-  }
-
-  /** Ends one admitted attempt. Counts first: whoever sees no attempt in flight sees all counted. */
-  void ended(Outcome outcome) {
-    counts.add(outcome);
-    IN_FLIGHT.getAndAdd(this, -1);
   }
 
   /** Counts anew: what ran before says nothing of what comes. */
@@ -247,15 +211,7 @@ final class PooledAgent implements Agent {
         running,
         load.cpuPercent(),
         load.memoryPercent(),
-        counts.finished() + running,
-        counts.failed());
-  }
-
-  private static VarHandle inFlightHandle() {
-    try {
-      return MethodHandles.lookup().findVarHandle(PooledAgent.class, "inFlight", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
+        finished() + running,
+        failed());
   }
 }

@@ -144,9 +144,9 @@ class LeaseTest {
       assertEquals("Lease[a]", dropped.toString());
     }
     assertEquals(0, agent.inFlight());
-    assertEquals(1, agent.counts().succeeded());
-    assertEquals(2, agent.counts().finished());
-    assertEquals(0, agent.counts().failed());
+    assertEquals(1, agent.succeeded());
+    assertEquals(2, agent.finished());
+    assertEquals(0, agent.failed());
   }
 
   @Test
@@ -179,7 +179,7 @@ class LeaseTest {
           end.get();
         }
         assertEquals(0, agent.inFlight(), "round " + round);
-        assertEquals(round, agent.counts().finished(), "round " + round);
+        assertEquals(round, agent.finished(), "round " + round);
       }
       assertEquals(200, heard.stream().filter(LeaseTest::isEnd).count());
     } finally {
@@ -240,7 +240,7 @@ class LeaseTest {
     PooledAgent agent = pooled(broken);
     begin(agent, FakeTicker.beforeWrap()).complete(Outcome.status(200));
     assertEquals(0, agent.inFlight());
-    assertEquals(1, agent.counts().succeeded());
+    assertEquals(1, agent.succeeded());
   }
 
   /** Admits all, and makes nothing of what comes of it. */

@@ -31,6 +31,10 @@ public final class OutlierCounts {
   private final long originNanos;
   private final AtomicReferenceArray<@Nullable Bucket> buckets =
       new AtomicReferenceArray<>(BUCKETS);
+
+  /** The bucket that was asked for last. Any thread writes it; a stale one costs a look. */
+  private volatile Bucket latest;
+
   private final AtomicInteger failuresInRow = new AtomicInteger();
   private final AtomicInteger connectFailuresInRow = new AtomicInteger();
 
@@ -39,6 +43,8 @@ public final class OutlierCounts {
     this.limits = limits;
     this.bucketNanos = Math.max(1, limits.window().toNanos() / BUCKETS);
     this.originNanos = nowNanos;
+    this.latest = new Bucket(0);
+    buckets.set(0, latest);
   }
 
   /**
@@ -127,15 +133,23 @@ public final class OutlierCounts {
 
   /** The bucket of this time; one from a time that is over is replaced. */
   private Bucket bucket(long nowNanos) {
+    Bucket last = latest;
+    long age = nowNanos - originNanos - last.epoch * bucketNanos;
+    return age >= 0 && age < bucketNanos ? last : find(nowNanos);
+  }
+
+  private Bucket find(long nowNanos) {
     long epoch = epoch(nowNanos);
     int index = (int) Math.floorMod(epoch, (long) BUCKETS);
     while (true) {
       Bucket current = buckets.get(index);
       if (current != null && current.epoch >= epoch) {
+        latest = current;
         return current;
       }
       Bucket next = new Bucket(epoch);
       if (buckets.compareAndSet(index, current, next)) {
+        latest = next;
         return next;
       }
     }
