@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The time limit of an attempt is kept by whatever protocol, and harms no other call. */
 class AttemptTimeoutOnEachWireTest {
-  private static final Duration LIMIT = Duration.ofMillis(300);
+  private static final Duration LIMIT = Duration.ofMillis(700);
   private static final FailoverConfig LIMITED = Balanced.QUICK.withAttemptTimeout(LIMIT);
 
   private static final MockResponse SILENCE =
