@@ -5,6 +5,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.AttachmentKey;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
@@ -15,31 +16,29 @@ import org.xnio.conduits.ReadReadyHandler;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * Watches a client's connection while an agent works for it, and cancels the call when the client goes
- * away: an answer that nobody reads costs money. The server itself does not look at a connection
- * while a request runs, so this reads from it; what comes is the client's next request, and given
- * back to the server.
+ * Watches the connection of a client that an agent keeps waiting, and cancels the call when the client
+ * goes away: an answer that nobody reads costs money. The server itself does not look at a connection
+ * while a request runs.
  *
- * <p>The connection's I/O thread begins the watch, so that no event of before is on its way, and reads;
- * the call's thread ends it. The state says whose turn it is. A client that ends its own side of the
+ * <p>It begins after a second, so that quick requests do without; a connection that was watched is
+ * closed with its request, since what the watch has read can't be unread. The connection's I/O thread
+ * begins the watch and reads; the call's thread ends it. A client that ends its own side of the
  * connection counts as gone, as with most proxies.
  */
 final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
+  private static final long BEGINS_AFTER_MILLIS = 1_000;
+
   private enum State {
     IDLE,
     AWAITED,
-    WATCHING,
-    READING
+    WATCHING
   }
 
   private static final AttachmentKey<ClientWatch> KEY = AttachmentKey.create(ClientWatch.class);
 
+  private final HttpServerExchange exchange;
   private final HttpServerConnection connection;
   private final ConduitStreamSourceChannel channel;
-
-  /** The server's own, which stands by for the request's end; null where the request has a body. */
-  private final @Nullable ChannelListener<? super ConduitStreamSourceChannel> servers;
-
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
   /** What to cancel; null until the call's thread has made it. */
@@ -48,19 +47,18 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
   /** Set by the I/O thread before it looks for the call, read by the call's thread after it has set that. */
   private volatile boolean gone;
 
-  private ClientWatch(HttpServerConnection connection) {
-    this.connection = connection;
+  private ClientWatch(HttpServerExchange exchange) {
+    this.exchange = exchange;
+    this.connection = (HttpServerConnection) exchange.getConnection();
     this.channel = connection.getChannel().getSourceChannel();
-    this.servers = channel.getReadListener();
   }
 
-  /** Begins to watch, where the request is complete. To be called by the I/O thread that has read it. */
+  /** Plans to watch, where the request is complete. */
   static void begin(HttpServerExchange exchange) {
-    ClientWatch watch = new ClientWatch((HttpServerConnection) exchange.getConnection());
+    ClientWatch watch = new ClientWatch(exchange);
     exchange.putAttachment(KEY, watch);
     if (exchange.isRequestComplete()) {
-      watch.state.set(State.AWAITED);
-      watch.listen();
+      watch.requestRead();
     }
   }
 
@@ -76,10 +74,12 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
     }
   }
 
-  /** Begins to watch where that could not be before: the request's body has been read to its end. */
+  /** Plans to watch: the request has been read to its end. */
   void requestRead() {
     if (state.compareAndSet(State.IDLE, State.AWAITED)) {
-      connection.getIoThread().execute(this::listen);
+      connection
+          .getIoThread()
+          .executeAfter(this::listen, BEGINS_AFTER_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -96,34 +96,16 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
 
   @Override
   public void handleEvent(ConduitStreamSourceChannel readable) {
-    if (state.compareAndSet(State.WATCHING, State.READING)) {
-      state.set(read() ? State.WATCHING : State.IDLE);
-    }
-  }
-
-  /** Reads what has come, and tells whether to go on watching. */
-  private boolean read() {
-    PooledByteBuffer buffer = connection.getByteBufferPool().allocate();
-    boolean kept = false;
-    try {
-      int read = connection.getOriginalSourceConduit().read(buffer.getBuffer());
+    StreamSourceConduit source = connection.getOriginalSourceConduit();
+    try (PooledByteBuffer buffer = connection.getByteBufferPool().allocate()) {
+      int read = source.read(buffer.getBuffer());
       if (read < 0) {
         gone();
       } else if (read > 0) {
-        buffer.getBuffer().flip();
-        connection.ungetRequestBytes(buffer);
-        kept = true;
-        giveBack();
-        connection.getOriginalSourceConduit().suspendReads();
+        source.suspendReads(); // the next request came too early, and goes with the connection
       }
-      return read == 0;
     } catch (IOException e) {
       gone(); // by a reset
-      return false;
-    } finally {
-      if (!kept) {
-        buffer.close();
-      }
     }
   }
 
@@ -136,24 +118,17 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
     IoUtils.safeClose(connection);
   }
 
-  /** Ends the watch: the connection is the server's again. Twice is fine. */
-  void end() {
-    while (!state.compareAndSet(State.WATCHING, State.IDLE)) {
-      if (state.compareAndSet(State.AWAITED, State.IDLE) || state.get() == State.IDLE) {
-        return;
-      }
-      Thread.onSpinWait(); // the read that goes on does not block
+  /** Has the answer say that the connection ends with it, where it does. */
+  void answered() {
+    if (state.get() == State.WATCHING) {
+      exchange.setPersistent(false);
     }
-    giveBack();
   }
 
-  /**
-   * Without a listener the connection would suspend its reads, perhaps just after the server has resumed
-   * them for the next request. This one does nothing any more; the server replaces it at once.
-   */
-  private void giveBack() {
-    if (servers != null) {
-      channel.setReadListener(servers);
+  /** Ends the watch. Twice is fine. */
+  void end() {
+    if (state.getAndSet(State.IDLE) == State.WATCHING) {
+      exchange.setPersistent(false);
     }
   }
 }

@@ -83,6 +83,7 @@ final class ProxiedCall {
     if (running.isEnding()) {
       exchange.setPersistent(false);
     }
+    watch.answered();
     AgentAnswer.pass(response, exchange, watch::end);
   }
 
