@@ -1,6 +1,5 @@
 package ai.openclaw.lb;
 
-import ai.openclaw.lb.NoAgentAvailableException.Reason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +24,12 @@ public final class AgentCall {
   /** Why a caller gets the fallback response whose call failed on every agent that it tried. */
   public static final String RETRIES_EXHAUSTED = "retries_exhausted";
 
-  private static final Decision ANOTHER_AGENT = Decision.retryNow("another agent is left");
-  private static final String SPARED = "every fit agent has asked to be spared";
-
-  /** The timer that ends an agent's pause may come after its time: a moment later it will have. */
-  private static final Duration LEAST_WAIT = Duration.ofMillis(10);
-
-  private static final Decision NONE_LEFT = Decision.exhausted("no agent is fit for new calls");
-  private static final Decision NO_BUDGET = Decision.giveUp("the retry budget is used up");
-  private static final Decision NO_TIME = Decision.exhausted("the caller's time is over");
-
   private final CallPath path;
   private final RequestContext context;
   private final Replay replay;
   private final CallTime time;
   private final Session session;
+  private final NextAttempt next;
 
   private TriedAgents tried = TriedAgents.NONE;
   private int attempts;
@@ -50,17 +40,11 @@ public final class AgentCall {
   /** Whether the quota has let the call in. */
   private boolean admitted;
 
-  /** All pauses for agents that had asked to be spared, together. */
-  private Duration waited = Duration.ZERO;
-
   /** Whether the call counts as one that got no agent. */
   private boolean unserved;
 
   /** What the latest attempt came to where another one may follow; null otherwise. */
   private @Nullable Outcome latest;
-
-  /** Leave for the retry that follows, where it needs one; null otherwise. */
-  private RetryBudget.@Nullable Permit permit;
 
   AgentCall(CallPath path, RequestContext context, Replay replay, CallTime time) {
     this.path = path;
@@ -68,6 +52,7 @@ public final class AgentCall {
     this.replay = replay;
     this.time = time;
     this.session = path.session(context);
+    this.next = new NextAttempt(path, context, time);
   }
 
   /** Attempts begun so far. */
@@ -108,18 +93,9 @@ public final class AgentCall {
       path.counts().retried(latest);
       latest = null;
     }
-    if (permit != null) {
-      beginRetry(lease, permit);
-      permit = null;
-    }
+    next.begins(lease);
     attempts++;
     return lease;
-  }
-
-  private static void beginRetry(Lease lease, RetryBudget.Permit permit) {
-    if (permit.begin()) {
-      lease.isRetry();
-    }
   }
 
   private Lease begin() throws NoAgentAvailableException {
@@ -194,7 +170,7 @@ public final class AgentCall {
     int maxRetries = path.maxRetries();
     return attempts > maxRetries
         ? Decision.exhausted("max_retries used up: " + maxRetries)
-        : permitted(next(outcome), outcome);
+        : next.after(outcome, tried);
   }
 
   /**
@@ -202,11 +178,7 @@ public final class AgentCall {
    * spared, or to give up. All of these waits together last no longer than all retry intervals.
    */
   public Decision unavailable(NoAgentAvailableException refusal) {
-    Duration retryAfter = refusal.retryAfter();
-    if (retryAfter == null || refusal.reason() == Reason.OVER_QUOTA || !path.waits()) {
-      return Decision.exhausted(refusal.reason().label());
-    }
-    return inTime(waitFor(retryAfter, SPARED));
+    return next.without(refusal);
   }
 
   /**
@@ -226,58 +198,6 @@ public final class AgentCall {
    */
   public void abandon() {
     leaveQueue();
-    if (permit != null) {
-      permit.giveBack();
-      permit = null;
-    }
-  }
-
-  private Decision next(Outcome outcome) {
-    Routable routable = path.snapshot().routable(context, tried);
-    if (routable.hasRoomBeside(tried)) {
-      return ANOTHER_AGENT;
-    }
-    Duration interval = path.jitteredRetryInterval();
-    if (routable.isEmpty()) {
-      Duration cooled = routable.earliestCooled(path.nanoTime());
-      return cooled == null ? NONE_LEFT : waitFor(cooled, SPARED);
-    }
-    Duration asked = outcome.retryAfter();
-    return asked == null || asked.compareTo(interval) <= 0
-        ? Decision.retryAfter(interval, "every agent has been tried")
-        : waitFor(asked, "every agent has been tried, and the last asked to be spared");
-  }
-
-  private Decision waitFor(Duration pause, String reason) {
-    if (waited.plus(pause).compareTo(path.longestPause()) > 0) {
-      return Decision.exhausted(reason + " for " + pause);
-    }
-    Duration wait = pause.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : pause;
-    waited = waited.plus(wait);
-    return Decision.retryAfter(wait, reason);
-  }
-
-  /** The decision where it can be kept within the caller's time and the retry budget. */
-  private Decision permitted(Decision decision, Outcome outcome) {
-    Decision timely = inTime(decision);
-    // No agent has seen what was not sent: to send it is no more load than the call itself.
-    if (!timely.retry() || outcome.kind() == Outcome.Kind.NOT_SENT || permit != null) {
-      return timely;
-    }
-    permit = path.retries().ask(path.nanoTime(), timely.delay(), path::inFlight);
-    if (permit == null) {
-      path.counts().retryRefused();
-      return NO_BUDGET;
-    }
-    return timely;
-  }
-
-  private Decision inTime(Decision decision) {
-    if (!decision.retry() || time.isLeftAfter(decision.delay())) {
-      return decision;
-    }
-    return decision.delay().isZero()
-        ? NO_TIME
-        : Decision.exhausted("the caller's time is over before a pause of " + decision.delay());
+    next.abandon();
   }
 }
