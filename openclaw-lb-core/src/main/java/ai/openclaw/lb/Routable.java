@@ -106,26 +106,17 @@ final class Routable {
 
   /** Whether there is an agent outside {@code tried}, with room or without. */
   boolean hasBeside(TriedAgents tried) {
-    return hasBeside(agents, tried) || hasBeside(onTrial, tried);
-  }
-
-  private static boolean hasBeside(PooledAgent[] agents, TriedAgents tried) {
-    for (PooledAgent agent : agents) {
-      if (!tried.contains(agent)) {
-        return true;
-      }
-    }
-    return false;
+    return hasBeside(agents, tried, false) || hasBeside(onTrial, tried, false);
   }
 
   /** Whether there is an agent outside {@code tried} that has room for an attempt. */
   boolean hasRoomBeside(TriedAgents tried) {
-    return hasRoom(agents, tried) || hasRoom(onTrial, tried);
+    return hasBeside(agents, tried, true) || hasBeside(onTrial, tried, true);
   }
 
-  private static boolean hasRoom(PooledAgent[] agents, TriedAgents tried) {
+  private static boolean hasBeside(PooledAgent[] agents, TriedAgents tried, boolean withRoom) {
     for (PooledAgent agent : agents) {
-      if (!tried.contains(agent) && !agent.saturated()) {
+      if (!tried.contains(agent) && !(withRoom && agent.saturated())) {
         return true;
       }
     }
