@@ -123,7 +123,7 @@ final class AttemptTimeout extends AsyncTimeout {
     return chain
         .withConnectTimeout(shorter(chain.connectTimeoutMillis(), millis), TimeUnit.MILLISECONDS)
         .withReadTimeout(shorter(chain.readTimeoutMillis(), millis), TimeUnit.MILLISECONDS)
-        .withSocketFactory(new WatchedSockets(chain.getSocketFactory(), this));
+        .withSocketFactory(new PreparedSockets(chain.getSocketFactory(), this::watch));
   }
 
   /** Zero stands for no timeout. */

@@ -26,7 +26,8 @@ final class ClientSettings {
     dispatcher.setMaxRequestsPerHost(
         Math.max(dispatcher.getMaxRequestsPerHost(), dispatcher.getMaxRequests()));
     if (asBuilt.socketFactory() == SocketFactory.getDefault()) {
-      client.socketFactory(new NoDelaySocketFactory());
+      client.socketFactory(
+          new PreparedSockets(SocketFactory.getDefault(), socket -> socket.setTcpNoDelay(true)));
     }
     int agents = pools.pools().stream()
         .mapToInt(pool -> pool.config().instances().size())

@@ -96,7 +96,7 @@ class InstallTest {
 
   @Test
   void aSocketFactoryOfTheCallersOwnStays() {
-    SocketFactory own = new NoDelaySocketFactory();
+    SocketFactory own = new PreparedSockets(SocketFactory.getDefault(), socket -> {});
     OkHttpClient client = AgentPoolInterceptor.install(
             new OkHttpClient.Builder().socketFactory(own), pool)
         .build();

@@ -3,52 +3,53 @@ package ai.openclaw.lb.okhttp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import javax.net.SocketFactory;
 
-/** The client's own sockets, of which an attempt's timeout knows. */
-final class WatchedSockets extends SocketFactory {
+/** Another factory's sockets, to each of which something is done before it is used. */
+final class PreparedSockets extends SocketFactory {
   private final SocketFactory sockets;
-  private final AttemptTimeout timeout;
+  private final Preparation preparation;
 
-  WatchedSockets(SocketFactory sockets, AttemptTimeout timeout) {
+  /** What is done to each socket. */
+  interface Preparation {
+    void prepare(Socket socket) throws IOException;
+  }
+
+  PreparedSockets(SocketFactory sockets, Preparation preparation) {
     this.sockets = sockets;
-    this.timeout = timeout;
+    this.preparation = preparation;
   }
 
   /** The one that OkHttp calls, once for each address that it tries. */
   @Override
   public Socket createSocket() throws IOException {
-    if (timeout.isOver()) {
-      throw new SocketTimeoutException("no time is left to connect");
-    }
-    return watched(sockets.createSocket());
+    return prepared(sockets.createSocket());
   }
 
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    return watched(sockets.createSocket(host, port));
+    return prepared(sockets.createSocket(host, port));
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress localHost, int localPort)
       throws IOException {
-    return watched(sockets.createSocket(host, port, localHost, localPort));
+    return prepared(sockets.createSocket(host, port, localHost, localPort));
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    return watched(sockets.createSocket(host, port));
+    return prepared(sockets.createSocket(host, port));
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
       throws IOException {
-    return watched(sockets.createSocket(host, port, localHost, localPort));
+    return prepared(sockets.createSocket(host, port, localHost, localPort));
   }
 
-  private Socket watched(Socket socket) {
-    timeout.watch(socket);
+  private Socket prepared(Socket socket) throws IOException {
+    preparation.prepare(socket);
     return socket;
   }
 }
