@@ -38,7 +38,7 @@ final class ModelledAgent implements AutoCloseable {
     this.server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
     server.setExecutor(readers);
-    server.createContext("/work/", this::take);
+    server.createContext("/turn/", this::take);
     server.start();
   }
 

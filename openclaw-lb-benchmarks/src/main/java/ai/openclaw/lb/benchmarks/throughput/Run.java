@@ -103,7 +103,7 @@ final class Run {
 
   private Request request(int call) {
     return new Request.Builder()
-        .url("http://table/work/" + (long) (workload.work()[call] * lightNanos))
+        .url("http://table/turn/" + (long) (workload.work()[call] * lightNanos))
         .header("X-Kind", workload.heavy()[call] ? "heavy" : "light")
         .build();
   }
