@@ -1,12 +1,12 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.RetryBudgetConfig;
+import ai.openclaw.lb.health.SlidingWindow;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,29 +15,24 @@ import org.jspecify.annotations.Nullable;
  * How many of a pool's attempts may be retries: without a limit, retries multiply the load of a pool
  * that is in trouble for having too much of it. A retry is permitted while fewer than so many of them
  * wait for their answers, or while those of the last 10 s are fewer than a share of the calls of that
- * time. Thread-safe and lock-free; a call costs one addition, a retry O(buckets + agents).
+ * time. Thread-safe and lock-free; a call costs one addition, a retry O(agents).
  *
  * <p>Agents that refuse at once leave hardly a retry waiting, so that the first rule alone would permit
  * them all. It therefore permits as many a second, and more than that only while no more attempts than
  * that are in flight at all: a pool so quiet is not in trouble for its load.
  *
- * <p>The window is {@value #BUCKETS} buckets of equal time, of which the current one is part full.
- *
  * <p>Example, with 20 % and three at once: of 100 calls that fail at the same time 20 are retried; a
  * caller that sends one call after the other always gets its retries.
  */
 final class RetryBudget {
-  private static final int BUCKETS = 10;
-  private static final long BUCKET_NANOS = Duration.ofSeconds(10).toNanos() / BUCKETS;
+  private static final Duration WINDOW = Duration.ofSeconds(10);
 
   /** How late a retry may begin before its permit is taken for forgotten. */
   private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final double share;
   private final int minConcurrent;
-  private final long originNanos;
-  private final AtomicReferenceArray<@Nullable Bucket> buckets =
-      new AtomicReferenceArray<>(BUCKETS);
+  private final SlidingWindow<Counts> window;
 
   /** Retries permitted and not yet answered. */
   private final AtomicInteger atOnce = new AtomicInteger();
@@ -49,12 +44,12 @@ final class RetryBudget {
   RetryBudget(RetryBudgetConfig config, long nowNanos) {
     this.share = config.percent() / 100;
     this.minConcurrent = config.minConcurrent();
-    this.originNanos = nowNanos;
+    this.window = new SlidingWindow<>(WINDOW, Counts::new, nowNanos);
   }
 
   /** Counts a call. */
   void callBegan(long nowNanos) {
-    bucket(nowNanos).calls.increment();
+    window.at(nowNanos).calls.increment();
   }
 
   /**
@@ -65,18 +60,18 @@ final class RetryBudget {
    */
   @Nullable
   Permit ask(long nowNanos, Duration delay, IntSupplier inFlight) {
-    Bucket bucket = bucket(nowNanos);
-    boolean few = (bucket.retries.get() < minConcurrent || inFlight.getAsInt() <= minConcurrent)
+    Counts latest = window.at(nowNanos);
+    boolean few = (latest.retries.get() < minConcurrent || inFlight.getAsInt() <= minConcurrent)
         && isBelowMinimum(nowNanos);
-    if (!few && !takeShare(bucket, nowNanos)) {
+    if (!few && !takeShare(latest, nowNanos)) {
       return null;
     }
     if (few) {
-      bucket.retries.incrementAndGet();
+      latest.retries.incrementAndGet();
     } else {
       atOnce.incrementAndGet();
     }
-    Permit permit = new Permit(bucket, new Pause(nowNanos, delay.toNanos() + GRACE_NANOS));
+    Permit permit = new Permit(latest, new Pause(nowNanos, delay.toNanos() + GRACE_NANOS));
     unused.add(permit);
     return permit;
   }
@@ -110,71 +105,23 @@ final class RetryBudget {
     return false;
   }
 
-  private boolean takeShare(Bucket bucket, long nowNanos) {
+  private boolean takeShare(Counts latest, long nowNanos) {
     while (true) {
-      int seen = bucket.retries.get();
-      if (retries(nowNanos) >= share * calls(nowNanos)) {
+      int seen = latest.retries.get();
+      long retries = window.sum(nowNanos, counts -> counts.retries.get());
+      if (retries >= share * window.sum(nowNanos, counts -> counts.calls.sum())) {
         return false;
       }
-      if (bucket.retries.compareAndSet(seen, seen + 1)) {
+      if (latest.retries.compareAndSet(seen, seen + 1)) {
         return true;
       }
     }
   }
 
-  private long calls(long nowNanos) {
-    long calls = 0;
-    long newest = epoch(nowNanos);
-    for (int i = 0; i < BUCKETS; i++) {
-      Bucket bucket = buckets.get(i);
-      calls += bucket != null && bucket.isWithin(newest) ? bucket.calls.sum() : 0;
-    }
-    return calls;
-  }
-
-  private long retries(long nowNanos) {
-    long retries = 0;
-    long newest = epoch(nowNanos);
-    for (int i = 0; i < BUCKETS; i++) {
-      Bucket bucket = buckets.get(i);
-      retries += bucket != null && bucket.isWithin(newest) ? bucket.retries.get() : 0;
-    }
-    return retries;
-  }
-
-  /** The bucket of this time; one from a time that is over is replaced. */
-  private Bucket bucket(long nowNanos) {
-    long epoch = epoch(nowNanos);
-    int index = (int) Math.floorMod(epoch, (long) BUCKETS);
-    while (true) {
-      Bucket current = buckets.get(index);
-      if (current != null && current.epoch >= epoch) {
-        return current;
-      }
-      Bucket next = new Bucket(epoch);
-      if (buckets.compareAndSet(index, current, next)) {
-        return next;
-      }
-    }
-  }
-
-  private long epoch(long nowNanos) {
-    return (nowNanos - originNanos) / BUCKET_NANOS;
-  }
-
-  /** The counts of one stretch of time. */
-  private static final class Bucket {
-    private final long epoch;
+  /** Of one slot of the window. */
+  private static final class Counts {
     private final LongAdder calls = new LongAdder();
     private final AtomicInteger retries = new AtomicInteger();
-
-    Bucket(long epoch) {
-      this.epoch = epoch;
-    }
-
-    boolean isWithin(long newestEpoch) {
-      return newestEpoch - epoch < BUCKETS;
-    }
   }
 
   /**
@@ -182,12 +129,12 @@ final class RetryBudget {
    * by itself where neither happens in time.
    */
   final class Permit {
-    private final Bucket bucket;
+    private final Counts counted;
     private final Pause time;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    private Permit(Bucket bucket, Pause time) {
-      this.bucket = bucket;
+    private Permit(Counts counted, Pause time) {
+      this.counted = counted;
       this.time = time;
     }
 
@@ -204,7 +151,7 @@ final class RetryBudget {
     void giveBack() {
       if (end()) {
         atOnce.decrementAndGet();
-        bucket.retries.decrementAndGet();
+        counted.retries.decrementAndGet();
       }
     }
 

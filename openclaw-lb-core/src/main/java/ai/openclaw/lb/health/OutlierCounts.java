@@ -3,7 +3,6 @@ package ai.openclaw.lb.health;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,40 +10,27 @@ import org.jspecify.annotations.Nullable;
  * a row, and the failure rate in a sliding window of exact counts. Counts only; what follows is for
  * others to decide. Thread-safe and lock-free; a success costs one atomic addition.
  *
- * <p>The window is {@value #BUCKETS} buckets of equal time, of which the current one is part full.
- * Counts are exact rather than decaying averages, so that a tight burst and a slow trickle of the same
- * results come to the same verdict.
+ * <p>Counts are exact rather than decaying averages, so that a tight burst and a slow trickle
+ * of the same results come to the same verdict.
  *
  * <p>Example, with 5 in a row and 50 % of at least 10: five failures in a row say so at the fifth; ten
  * attempts of which every other one fails say so at the tenth.
  */
 public final class OutlierCounts {
-  private static final int BUCKETS = 10;
-
   /** Attempts stand in a bucket's lower half, failures in its upper half. */
   private static final long ATTEMPT = 1;
 
   private static final long FAILED_ATTEMPT = 1L << Integer.SIZE | ATTEMPT;
 
   private final Limits limits;
-  private final long bucketNanos;
-  private final long originNanos;
-  private final AtomicReferenceArray<@Nullable Bucket> buckets =
-      new AtomicReferenceArray<>(BUCKETS);
-
-  /** The bucket that was asked for last. Any thread writes it; a stale one costs a look. */
-  private volatile Bucket latest;
-
+  private final SlidingWindow<AtomicLong> window;
   private final AtomicInteger failuresInRow = new AtomicInteger();
   private final AtomicInteger connectFailuresInRow = new AtomicInteger();
 
   /** Counts from {@code nowNanos} on. */
   public OutlierCounts(Limits limits, long nowNanos) {
     this.limits = limits;
-    this.bucketNanos = Math.max(1, limits.window().toNanos() / BUCKETS);
-    this.originNanos = nowNanos;
-    this.latest = new Bucket(0);
-    buckets.set(0, latest);
+    this.window = new SlidingWindow<>(limits.window(), AtomicLong::new, nowNanos);
   }
 
   /**
@@ -60,7 +46,7 @@ public final class OutlierCounts {
 
   /** Counts an attempt that the agent answered well. */
   public void succeeded(long nowNanos) {
-    bucket(nowNanos).addAndGet(ATTEMPT);
+    window.at(nowNanos).addAndGet(ATTEMPT);
     if (failuresInRow.get() != 0) {
       failuresInRow.set(0);
     }
@@ -76,7 +62,7 @@ public final class OutlierCounts {
    * @return what the counts now say against the agent, or null where they don't
    */
   public @Nullable String failed(long nowNanos, boolean connecting) {
-    bucket(nowNanos).addAndGet(FAILED_ATTEMPT);
+    window.at(nowNanos).addAndGet(FAILED_ATTEMPT);
     int connects = connecting ? connectFailuresInRow.incrementAndGet() : 0;
     if (!connecting) {
       connectFailuresInRow.set(0);
@@ -112,15 +98,7 @@ public final class OutlierCounts {
   }
 
   private long sum(long nowNanos) {
-    long newest = epoch(nowNanos);
-    long sum = 0;
-    for (int i = 0; i < BUCKETS; i++) {
-      Bucket bucket = buckets.get(i);
-      if (bucket != null && newest - bucket.epoch < BUCKETS) {
-        sum += bucket.get();
-      }
-    }
-    return sum;
+    return window.sum(nowNanos, AtomicLong::get);
   }
 
   private static long attempts(long sum) {
@@ -129,44 +107,5 @@ public final class OutlierCounts {
 
   private static long failures(long sum) {
     return sum >>> Integer.SIZE;
-  }
-
-  /** The bucket of this time; one from a time that is over is replaced. */
-  private Bucket bucket(long nowNanos) {
-    Bucket last = latest;
-    long age = nowNanos - originNanos - last.epoch * bucketNanos;
-    return age >= 0 && age < bucketNanos ? last : find(nowNanos);
-  }
-
-  private Bucket find(long nowNanos) {
-    long epoch = epoch(nowNanos);
-    int index = (int) Math.floorMod(epoch, (long) BUCKETS);
-    while (true) {
-      Bucket current = buckets.get(index);
-      if (current != null && current.epoch >= epoch) {
-        latest = current;
-        return current;
-      }
-      Bucket next = new Bucket(epoch);
-      if (buckets.compareAndSet(index, current, next)) {
-        latest = next;
-        return next;
-      }
-    }
-  }
-
-  private long epoch(long nowNanos) {
-    return (nowNanos - originNanos) / bucketNanos;
-  }
-
-  /** The counts of one stretch of time. */
-  private static final class Bucket extends AtomicLong {
-    private static final long serialVersionUID = 1L;
-
-    private final long epoch;
-
-    Bucket(long epoch) {
-      this.epoch = epoch;
-    }
   }
 }
