@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     the usual one
  * @param quotaStore where quotas are kept that several processes share; null where each keeps its own
  * @param admin where the standalone process is steered
+ * @param watch whether the file is read again when it changes, without a restart
  */
 public record BalancerConfig(
     String name,
@@ -32,7 +33,8 @@ public record BalancerConfig(
     List<RouteConfig> routing,
     Map<String, String> requestAttributes,
     @Nullable QuotaStoreConfig quotaStore,
-    AdminConfig admin) {
+    AdminConfig admin,
+    boolean watch) {
   /** The {@link #name} of a document without one. */
   public static final String DEFAULT_NAME = "openclaw-lb";
 
@@ -72,7 +74,15 @@ public record BalancerConfig(
   /** A document of one pool, with every default and without routing. */
   public static BalancerConfig of(PoolConfig pool) {
     return new BalancerConfig(
-        DEFAULT_NAME, null, null, List.of(pool), List.of(), Map.of(), null, AdminConfig.DEFAULT);
+        DEFAULT_NAME,
+        null,
+        null,
+        List.of(pool),
+        List.of(),
+        Map.of(),
+        null,
+        AdminConfig.DEFAULT,
+        false);
   }
 
   private static void checkNames(List<PoolConfig> pools) {
@@ -89,6 +99,9 @@ public record BalancerConfig(
     Rule<String> known = new Rule<>(EXPECTED_POOL, names::contains);
     routing.forEach(route -> known.check("routing.pool", route.pool()));
     for (PoolConfig pool : pools) {
+      if (pool.membership().discovery().isDynamic()) {
+        continue; // the names of its agents are not known yet
+      }
       Set<String> own = new HashSet<>();
       pool.instances().forEach(instance -> addNames(instance, own));
       Rule<String> target =

@@ -31,6 +31,7 @@ public final class ConfigReader {
   private final boolean scripts;
   private final boolean onePool;
   private final Set<String> algorithms;
+  private final Set<String> discoveries;
   private final Function<String, @Nullable String> variables;
   private final Consumer<String> warnings;
 
@@ -38,11 +39,13 @@ public final class ConfigReader {
       boolean scripts,
       boolean onePool,
       Set<String> algorithms,
+      Set<String> discoveries,
       Function<String, @Nullable String> variables,
       Consumer<String> warnings) {
     this.scripts = scripts;
     this.onePool = onePool;
     this.algorithms = algorithms;
+    this.discoveries = discoveries;
     this.variables = variables;
     this.warnings = warnings;
   }
@@ -52,7 +55,8 @@ public final class ConfigReader {
    * environment and else from the system properties, and logs warnings.
    */
   public static ConfigReader create() {
-    return new ConfigReader(false, false, ALGORITHMS, Placeholders::system, ConfigReader::log);
+    return new ConfigReader(
+        false, false, ALGORITHMS, Set.of(), Placeholders::system, ConfigReader::log);
   }
 
   private static void log(String warning) {
@@ -61,19 +65,26 @@ public final class ConfigReader {
 
   /** This reader, accepting {@code agent_health_script}: documents may then run programs. */
   public ConfigReader allowScripts() {
-    return new ConfigReader(true, onePool, algorithms, variables, warnings);
+    return new ConfigReader(true, onePool, algorithms, discoveries, variables, warnings);
   }
 
   /** This reader, refusing documents with several pools. */
   public ConfigReader onePool() {
-    return new ConfigReader(scripts, true, algorithms, variables, warnings);
+    return new ConfigReader(scripts, true, algorithms, discoveries, variables, warnings);
   }
 
   /** This reader, knowing further algorithms by these names. */
   public ConfigReader algorithms(Collection<String> additional) {
     Set<String> all = new LinkedHashSet<>(algorithms);
     additional.forEach(name -> all.add(Rules.NAME.check("algorithm", name)));
-    return new ConfigReader(scripts, onePool, Set.copyOf(all), variables, warnings);
+    return new ConfigReader(scripts, onePool, Set.copyOf(all), discoveries, variables, warnings);
+  }
+
+  /** This reader, knowing discoveries by these names. */
+  public ConfigReader discoveries(Collection<String> additional) {
+    Set<String> all = new LinkedHashSet<>(discoveries);
+    additional.forEach(name -> all.add(Rules.NAME.check("discovery.type", name)));
+    return new ConfigReader(scripts, onePool, algorithms, Set.copyOf(all), variables, warnings);
   }
 
   /**
@@ -82,7 +93,8 @@ public final class ConfigReader {
    * @param lookup from a variable's name to its value, or null where there is none
    */
   public ConfigReader variables(Function<String, @Nullable String> lookup) {
-    return new ConfigReader(scripts, onePool, algorithms, Objects.requireNonNull(lookup), warnings);
+    return new ConfigReader(
+        scripts, onePool, algorithms, discoveries, Objects.requireNonNull(lookup), warnings);
   }
 
   /**
@@ -92,7 +104,7 @@ public final class ConfigReader {
    */
   public ConfigReader onWarning(Consumer<String> listener) {
     return new ConfigReader(
-        scripts, onePool, algorithms, variables, Objects.requireNonNull(listener));
+        scripts, onePool, algorithms, discoveries, variables, Objects.requireNonNull(listener));
   }
 
   /**
@@ -101,7 +113,7 @@ public final class ConfigReader {
    * @throws ConfigException if it can't be read, or the document is refused
    */
   public BalancerConfig read(Path file) {
-    return parse(SourceText.read(file), file.toString());
+    return parse(SourceText.read(file), file.toString(), true);
   }
 
   /**
@@ -120,28 +132,43 @@ public final class ConfigReader {
    * @throws ConfigException if it can't be read, or the document is refused
    */
   public BalancerConfig read(Reader yaml, String sourceName) {
-    return parse(SourceText.read(yaml, sourceName), sourceName);
+    return parse(SourceText.read(yaml, sourceName), sourceName, false);
   }
 
-  private BalancerConfig parse(String text, String source) {
+  /**
+   * Reads the content of a file, which is UTF-8.
+   *
+   * @param file where it was read from, as messages are to call it
+   * @throws ConfigException if the document is refused
+   */
+  public BalancerConfig read(byte[] content, Path file) {
+    return parse(SourceText.read(content, file.toString()), file.toString(), true);
+  }
+
+  private BalancerConfig parse(String text, String source, boolean isFile) {
     Problems problems = new Problems(source);
     Node root = YamlDocument.read(text, problems, new Placeholders(variables, problems));
     Section top = Objects.requireNonNull(Section.of(root, Keys.DOCUMENT, problems));
-    BalancerConfig config = document(top, problems);
+    BalancerConfig config = document(top, isFile, problems);
     problems.tell(warnings);
     return config;
   }
 
-  private BalancerConfig document(Section top, Problems problems) {
+  private BalancerConfig document(Section top, boolean isFile, Problems problems) {
     Located<String> name = top.text("name", Rules.NAME);
     Located<String> version = top.text("version", Rules.LABEL);
+    Located<Boolean> watch = top.flag("watch");
+    if (watch != null && watch.value() && (onePool || !isFile)) {
+      problems.value(watch.place(), true, "false, or AgentPools.fromYaml of a file");
+    }
     Section lb = top.section("lb", Keys.LB);
     Located<String> listen = lb == null ? null : lb.text("listen", Rules.LISTEN_ADDRESS);
     AdminConfig admin = AdminConfig.read(top.section("admin", Keys.ADMIN));
     Map<String, String> attributes = top.texts("request_attributes", Rules.TOKEN_NAME);
     Located<QuotaStoreConfig> quotaStore = QuotaStoreSettings.read(top, problems);
     HealthReader healthReader = new HealthReader(problems, scripts);
-    List<PoolDraft> pools = new PoolReader(top, lb, algorithms, healthReader, problems).read();
+    List<PoolDraft> pools =
+        new PoolReader(top, lb, algorithms, discoveries, healthReader, problems).read();
     if (onePool && pools.size() > 1) {
       problems.value(
           top.placeOf("pools"), pools.size() + " pools", "one pool; AgentPools reads several");
@@ -165,6 +192,7 @@ public final class ConfigReader {
         routing.stream().map(RouteDraft::buildRoute).toList(),
         attributes == null ? Map.of() : attributes,
         Located.orNull(quotaStore),
-        admin);
+        admin,
+        Located.or(watch, false));
   }
 }

@@ -26,8 +26,11 @@ final class CrossChecks {
       pool.health().check(problems);
       pool.resilience().outliers().check(problems);
       pool.instances().forEach(instance -> instance.check(problems));
+      pool.subset().check(pool.health(), problems);
       checkWeights(pool);
-      checkTargets(pool.rules(), ownTargets(pool), BalancerConfig.EXPECTED_TARGET);
+      if (!pool.discovery().isDynamic()) { // else the names of its agents are not known yet
+        checkTargets(pool.rules(), ownTargets(pool), BalancerConfig.EXPECTED_TARGET);
+      }
     }
     checkTargets(routing, Set.of(), BalancerConfig.EXPECTED_POOL);
   }

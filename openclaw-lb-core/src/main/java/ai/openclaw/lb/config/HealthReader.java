@@ -67,7 +67,8 @@ final class HealthReader {
         script(check),
         ProbeHeaders.read(check, problems),
         check.read("log_file", Format.PATH, Rules.LOG_FILE),
-        check.flag("distrust"));
+        check.flag("distrust"),
+        check.flag("share"));
   }
 
   private @Nullable Located<String> script(Section check) {

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
  *
  * @param name the host name under which callers reach it
  * @param algorithm {@code round_robin} and so on
- * @param instances its agents, one at least, with ids of their own; not all of weight 0
+ * @param instances its agents, one at least, with ids of their own; not all of weight 0. With a
+ *     discovery those that it begins with while there is no list yet, if any
  * @param healthCheck how they are probed
  * @param failover what becomes of failed attempts
  * @param sessionAffinity how a user's calls stay on one agent
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
  * @param quota how many calls it admits
  * @param resilience what it does about agents in trouble
  * @param balancing what its algorithm goes by
+ * @param membership which agents are in it
  */
 public record PoolConfig(
     String name,
@@ -37,7 +39,8 @@ public record PoolConfig(
     List<RoutingRuleConfig> routingRules,
     QuotaConfig quota,
     ResilienceConfig resilience,
-    BalancingConfig balancing) {
+    BalancingConfig balancing,
+    MembershipConfig membership) {
   static final String DEFAULT_ALGORITHM = "round_robin";
   static final String EXPECTED_INSTANCES = "one instance at least";
   static final String EXPECTED_WEIGHT = "a weight above 0 for one instance at least";
@@ -57,7 +60,8 @@ public record PoolConfig(
     Objects.requireNonNull(failover, "failover");
     Objects.requireNonNull(sessionAffinity, "session_affinity");
     routingRules = List.copyOf(routingRules);
-    checkInstances(instances);
+    Objects.requireNonNull(membership, "discovery");
+    checkInstances(instances, membership);
     Matches.checkOrder(
         "routing_rules", routingRules.stream().map(RoutingRuleConfig::match).toList());
     Objects.requireNonNull(quota, "quota");
@@ -72,6 +76,17 @@ public record PoolConfig(
    * @throws IllegalArgumentException if the name or the agents are not as described
    */
   public static PoolConfig of(String name, List<AgentConfig> instances) {
+    return of(name, instances, MembershipConfig.DEFAULT);
+  }
+
+  /**
+   * As {@link #of(String, List)}, with agents from elsewhere or a part of them.
+   *
+   * @param instances may be empty with a discovery
+   * @throws IllegalArgumentException if the name or the agents are not as described
+   */
+  public static PoolConfig of(
+      String name, List<AgentConfig> instances, MembershipConfig membership) {
     return new PoolConfig(
         name,
         DEFAULT_ALGORITHM,
@@ -82,11 +97,13 @@ public record PoolConfig(
         List.of(),
         QuotaConfig.UNLIMITED,
         ResilienceConfig.DEFAULT,
-        BalancingConfig.DEFAULT);
+        BalancingConfig.DEFAULT,
+        membership);
   }
 
-  private static void checkInstances(List<AgentConfig> instances) {
-    if (instances.isEmpty()) {
+  private static void checkInstances(List<AgentConfig> instances, MembershipConfig membership) {
+    boolean discovered = membership.discovery().isDynamic();
+    if (instances.isEmpty() && !discovered) {
       throw new IllegalArgumentException(Shown.problem("instances", instances, EXPECTED_INSTANCES));
     }
     Set<String> ids = new HashSet<>();
@@ -95,7 +112,8 @@ public record PoolConfig(
         throw new IllegalArgumentException(Shown.problem("id", instance.id(), EXPECTED_ID));
       }
     }
-    if (instances.stream().allMatch(instance -> instance.weight() == 0)) {
+    boolean some = discovered || membership.subset() != null; // of a fleet: others have weight
+    if (!some && instances.stream().allMatch(instance -> instance.weight() == 0)) {
       throw new IllegalArgumentException(Shown.problem("weight", 0, EXPECTED_WEIGHT));
     }
   }
@@ -145,6 +163,11 @@ public record PoolConfig(
     return with(copy -> copy.balancing = newBalancing);
   }
 
+  /** This pool with agents from elsewhere, or with some of them. */
+  public PoolConfig withMembership(MembershipConfig newMembership) {
+    return with(copy -> copy.membership = newMembership);
+  }
+
   private PoolConfig with(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
@@ -163,6 +186,7 @@ public record PoolConfig(
     private QuotaConfig quota;
     private ResilienceConfig resilience;
     private BalancingConfig balancing;
+    private MembershipConfig membership;
 
     Copy(PoolConfig pool) {
       this.name = pool.name;
@@ -175,6 +199,7 @@ public record PoolConfig(
       this.quota = pool.quota;
       this.resilience = pool.resilience;
       this.balancing = pool.balancing;
+      this.membership = pool.membership;
     }
 
     PoolConfig build() {
@@ -188,7 +213,8 @@ public record PoolConfig(
           routingRules,
           quota,
           resilience,
-          balancing);
+          balancing,
+          membership);
     }
   }
 }

@@ -19,7 +19,9 @@ record PoolDraft(
     List<RouteDraft> rules,
     QuotaSettings quota,
     ResilienceSettings resilience,
-    BalancingSettings balancing) {
+    BalancingSettings balancing,
+    DiscoveryConfig discovery,
+    SubsetSettings subset) {
 
   String algorithmOrDefault() {
     return Located.or(algorithm, PoolConfig.DEFAULT_ALGORITHM);
@@ -36,6 +38,7 @@ record PoolDraft(
         rules.stream().map(RouteDraft::buildRule).toList(),
         quota.build(),
         resilience.build(),
-        balancing.build());
+        balancing.build(),
+        new MembershipConfig(discovery, subset.build()));
   }
 }

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads the pools of a document, and what the top level says for all of them. */
 final class PoolReader {
   private static final List<String> ONE_POOL_KEYS =
-      List.of("algorithm", "instances", "routing_rules");
+      List.of("algorithm", "instances", "routing_rules", "discovery");
 
   private final Section top;
   private final Collection<String> algorithms;
+  private final Collection<String> discoveries;
   private final Problems problems;
   private final HealthReader healthReader;
   private final HealthSettings health;
@@ -25,6 +26,8 @@ final class PoolReader {
   private final QuotaSettings quota;
   private final ResilienceSettings resilience;
   private final BalancingSettings balancing;
+  private final SubsetSettings subset;
+  private final @Nullable DiscoveryConfig topDiscovery;
   private final @Nullable Located<String> topAlgorithm;
   private final List<RouteDraft> topRules;
 
@@ -32,10 +35,12 @@ final class PoolReader {
       Section top,
       @Nullable Section lb,
       Collection<String> algorithms,
+      Collection<String> discoveries,
       HealthReader healthReader,
       Problems problems) {
     this.top = top;
     this.algorithms = algorithms;
+    this.discoveries = discoveries;
     this.problems = problems;
     this.healthReader = healthReader;
     this.health = healthReader.read(lb).or(healthReader.read(top));
@@ -44,6 +49,8 @@ final class PoolReader {
     this.quota = QuotaSettings.read(top);
     this.resilience = ResilienceSettings.read(top);
     this.balancing = BalancingSettings.read(top);
+    this.subset = SubsetSettings.read(top);
+    this.topDiscovery = DiscoverySettings.read(top, discoveries, problems);
     this.topAlgorithm = algorithm(top);
     this.topRules = rules(top);
     if (lb != null && lb.has("health_check") && top.has("health_check")) {
@@ -78,7 +85,8 @@ final class PoolReader {
         if (!pool.has("name")) {
           problems.value(pool.place().missing("name"), "missing", Rules.NAME.expected());
         }
-        pools.add(pool(pool, instances(pool)));
+        DiscoveryConfig discovery = discovery(pool);
+        pools.add(pool(pool, discovery, instances(pool, discovery)));
       }
     }
     return pools;
@@ -86,19 +94,21 @@ final class PoolReader {
 
   private List<PoolDraft> onePool() {
     if (!top.has("backend_pool")) {
-      if (!top.has("instances")) {
+      if (!top.has("instances") && topDiscovery == null) {
         problems.value(
             top.place().missing("backend_pool"), "missing", "backend_pool, pools or instances");
         return List.of();
       }
-      return List.of(topLevelPool(instances(top)));
+      return List.of(topLevelPool(instances(top, discovery(null))));
     }
     Section pool = top.section("backend_pool", Keys.POOL);
     if (pool == null) {
       return List.of();
     }
     boolean inTop = top.has("instances") && !pool.has("instances");
-    return List.of(pool(pool, inTop ? instances(top) : filled(instances(pool))));
+    DiscoveryConfig discovery = discovery(pool);
+    return List.of(pool(
+        pool, discovery, inTop ? instances(top, discovery) : filled(instances(pool, discovery))));
   }
 
   private PoolDraft topLevelPool(List<InstanceDraft> instances) {
@@ -113,10 +123,12 @@ final class PoolReader {
         topRules,
         quota,
         resilience,
-        balancing);
+        balancing,
+        discovery(null),
+        subset);
   }
 
-  private PoolDraft pool(Section pool, List<InstanceDraft> instances) {
+  private PoolDraft pool(Section pool, DiscoveryConfig discovery, List<InstanceDraft> instances) {
     List<RouteDraft> rules = pool.has("routing_rules") ? rules(pool) : topRules;
     return new PoolDraft(
         pool.place(),
@@ -129,7 +141,9 @@ final class PoolReader {
         rules,
         QuotaSettings.read(pool).or(quota),
         ResilienceSettings.read(pool).or(resilience),
-        BalancingSettings.read(pool).or(balancing));
+        BalancingSettings.read(pool).or(balancing),
+        discovery,
+        SubsetSettings.read(pool).or(subset));
   }
 
   private List<RouteDraft> rules(Section level) {
@@ -156,7 +170,14 @@ final class PoolReader {
     return algorithm;
   }
 
-  private List<InstanceDraft> instances(Section level) {
+  /** Where the agents of a pool come from; null for the pool that is the top level. */
+  private DiscoveryConfig discovery(@Nullable Section pool) {
+    DiscoveryConfig own = pool == null ? null : DiscoverySettings.read(pool, discoveries, problems);
+    DiscoveryConfig nearest = own == null ? topDiscovery : own;
+    return nearest == null ? DiscoveryConfig.NONE : nearest;
+  }
+
+  private List<InstanceDraft> instances(Section level, DiscoveryConfig discovery) {
     List<InstanceDraft> instances = new ArrayList<>();
     List<Node> items = level.items("instances");
     for (Node item : items) {
@@ -164,6 +185,10 @@ final class PoolReader {
       if (instance != null) {
         instances.add(instance);
       }
+    }
+    if (discovery.isDynamic()) {
+      checkIds(instances);
+      return instances;
     }
     if (!level.has("instances")) {
       problems.value(level.place().missing("instances"), "missing", PoolConfig.EXPECTED_INSTANCES);
@@ -194,7 +219,7 @@ final class PoolReader {
     Map<String, InstanceDraft> more = new HashMap<>();
     Set<String> ownIds = new HashSet<>();
     own.forEach(instance -> ownIds.add(Located.or(instance.id(), "")));
-    for (InstanceDraft instance : instances(top)) {
+    for (InstanceDraft instance : instances(top, DiscoveryConfig.NONE)) {
       Located<String> id = instance.id();
       if (id != null && !ownIds.contains(id.value())) {
         problems.warn(id.place(), Shown.value(id.value()) + " (no such instance in backend_pool)");

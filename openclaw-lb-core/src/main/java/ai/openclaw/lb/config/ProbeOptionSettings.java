@@ -11,8 +11,9 @@ record ProbeOptionSettings(
     @Nullable Located<String> script,
     @Nullable Located<Map<String, String>> headers,
     @Nullable Located<Path> logFile,
-    @Nullable Located<Boolean> distrust) {
-  static final ProbeOptionSettings NONE = new ProbeOptionSettings(null, null, null, null);
+    @Nullable Located<Boolean> distrust,
+    @Nullable Located<Boolean> share) {
+  static final ProbeOptionSettings NONE = new ProbeOptionSettings(null, null, null, null, null);
 
   /** These settings, and those of a farther level for the keys that are absent here. */
   ProbeOptionSettings or(ProbeOptionSettings far) {
@@ -20,7 +21,8 @@ record ProbeOptionSettings(
         nearest(script, far.script),
         nearest(headers, far.headers),
         nearest(logFile, far.logFile),
-        nearest(distrust, far.distrust));
+        nearest(distrust, far.distrust),
+        nearest(share, far.share));
   }
 
   ProbeOptions build() {
@@ -29,6 +31,7 @@ record ProbeOptionSettings(
         Located.orNull(script),
         Located.or(headers, defaults.headers()),
         Located.orNull(logFile),
-        Located.or(distrust, defaults.distrust()));
+        Located.or(distrust, defaults.distrust()),
+        Located.or(share, defaults.share()));
   }
 }

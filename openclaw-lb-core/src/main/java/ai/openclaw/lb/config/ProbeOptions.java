@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param logFile where each check writes a line; need not exist; null for no log
  * @param distrust whether an endpoint that no agent ever answered well is distrusted while calls
  *     go well, instead of emptying the pool
+ * @param share whether this caller probes less often the more callers probe the same agents, as
+ *     {@code subset} tells
  */
 public record ProbeOptions(
     @Nullable String agentHealthScript,
     Map<String, String> headers,
     @Nullable Path logFile,
-    boolean distrust) {
-  /** No script, no headers, no log; distrust. */
-  public static final ProbeOptions DEFAULT = new ProbeOptions(null, Map.of(), null, true);
+    boolean distrust,
+    boolean share) {
+  /** No script, no headers, no log; distrust; every caller for itself. */
+  public static final ProbeOptions DEFAULT = new ProbeOptions(null, Map.of(), null, true, false);
 
   /**
    * Checks every component.
@@ -40,28 +43,33 @@ public record ProbeOptions(
 
   /** These options with another script; null for none. */
   public ProbeOptions withAgentHealthScript(@Nullable String script) {
-    return new ProbeOptions(script, headers, logFile, distrust);
+    return new ProbeOptions(script, headers, logFile, distrust, share);
   }
 
   /** These options with other headers. */
   public ProbeOptions withHeaders(Map<String, String> newHeaders) {
-    return new ProbeOptions(agentHealthScript, newHeaders, logFile, distrust);
+    return new ProbeOptions(agentHealthScript, newHeaders, logFile, distrust, share);
   }
 
   /** These options with another log; null for none. */
   public ProbeOptions withLogFile(@Nullable Path file) {
-    return new ProbeOptions(agentHealthScript, headers, file, distrust);
+    return new ProbeOptions(agentHealthScript, headers, file, distrust, share);
   }
 
   /** These options, with or without distrust. */
   public ProbeOptions withDistrust(boolean on) {
-    return new ProbeOptions(agentHealthScript, headers, logFile, on);
+    return new ProbeOptions(agentHealthScript, headers, logFile, on, share);
+  }
+
+  /** These options, with or without regard to other callers. */
+  public ProbeOptions withShare(boolean on) {
+    return new ProbeOptions(agentHealthScript, headers, logFile, distrust, on);
   }
 
   /** Names the headers, and not their values, which may be secrets. */
   @Override
   public String toString() {
     return "ProbeOptions[agentHealthScript=" + agentHealthScript + ", headers=" + headers.keySet()
-        + ", logFile=" + logFile + ", distrust=" + distrust + "]";
+        + ", logFile=" + logFile + ", distrust=" + distrust + ", share=" + share + "]";
   }
 }

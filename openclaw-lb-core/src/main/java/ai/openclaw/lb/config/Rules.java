@@ -22,6 +22,12 @@ final class Rules {
   private static final Set<String> CLIENT_HEADERS =
       Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
 
+  private static final Pattern DNS_LABELS =
+      Pattern.compile("([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\\.?)+");
+  private static final Pattern SERVER =
+      Pattern.compile("([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:.]+\\])(:([0-9]{1,5}))?");
+  private static final Pattern PATH = Pattern.compile("(/[!-~]*[!-~&&[^/]])?");
+
   private static final Set<String> STORE_SCHEMES = Set.of("redis", "rediss");
 
   private static final Pattern LISTEN =
@@ -102,6 +108,27 @@ final class Rules {
   static final Rule<Integer> MIN_CONCURRENT = wholeNumber(0, 1000);
   static final Rule<Integer> QUEUE_MAX = wholeNumber(0, 100_000);
 
+  static final Rule<Integer> SUBSET_SIZE = wholeNumber(1, 100_000);
+  static final Rule<Integer> PORT = wholeNumber(1, 65535);
+
+  static final Rule<String> DNS_NAME = new Rule<>(
+      "a full host name of at most 253 letters, digits, -, _ and dots",
+      name -> name.length() <= 253 && DNS_LABELS.matcher(name).matches());
+
+  static final Rule<String> DNS_SERVER = new Rule<>(
+      "a name server's address, with a port where it is not 53: 10.0.0.2, 10.0.0.2:8600 or"
+          + " [::1]:5353",
+      Rules::isServer);
+
+  static final Rule<DnsRecord> DNS_RECORD = new Rule<>("address or srv", record -> true);
+
+  static final Rule<String> SCHEME =
+      new Rule<>("http or https", scheme -> scheme.equals("http") || scheme.equals("https"));
+
+  static final Rule<String> BASE_PATH = new Rule<>(
+      "a path such as /v1, without a slash at the end, query and fragment",
+      path -> PATH.matcher(path).matches() && AgentUris.parse("http://a" + path) != null);
+
   static final Rule<Duration> INTERVAL = duration(Duration.ofMillis(10), DAY, "10ms to 24h");
   static final Rule<Duration> TIMEOUT = duration(Duration.ofMillis(1), DAY, "1ms to 24h");
   static final Rule<Duration> RETRY_INTERVAL = TIMEOUT;
@@ -114,6 +141,13 @@ final class Rules {
   static final Rule<Duration> DECAY = BASE_EJECTION;
   static final Rule<Duration> QUEUE_TIMEOUT =
       duration(Duration.ZERO, Duration.ofHours(1), "0s to 1h");
+  static final Rule<Duration> FIRST_WAIT =
+      duration(Duration.ZERO, Duration.ofMinutes(1), "0s to 1m");
+  static final Rule<Duration> REMOVE_AFTER = QUEUE_TIMEOUT;
+  static final Rule<Duration> DNS_TIMEOUT =
+      duration(Duration.ofMillis(10), Duration.ofMinutes(1), "10ms to 1m");
+  static final Rule<Duration> MIN_REFRESH = BASE_EJECTION;
+  static final Rule<Duration> MAX_REFRESH = MAX_EJECTION;
   static final Rule<Duration> TTL =
       duration(Duration.ofSeconds(1), Duration.ofDays(365), "1s to 365 days");
 
@@ -164,6 +198,14 @@ final class Rules {
     } catch (URISyntaxException notAUri) {
       return false;
     }
+  }
+
+  private static boolean isServer(String server) {
+    var parts = SERVER.matcher(server);
+    if (!parts.matches() || (parts.group(4) != null && !isPort(Integer.parseInt(parts.group(4))))) {
+      return false;
+    }
+    return AgentUris.parse(parts.group(1) + ":53") != null;
   }
 
   private static boolean isListenAddress(String address) {

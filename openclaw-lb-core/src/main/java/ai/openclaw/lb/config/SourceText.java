@@ -31,15 +31,19 @@ final class SourceText {
     }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LIMIT + 1);
-      if (bytes.length > LIMIT) {
-        throw Problems.unreadable(source, TOO_LONG);
-      }
-      return clean(decode(bytes, source), source);
+      return read(bytes, source);
     } catch (NoSuchFileException missing) {
       throw Problems.unreadable(source, "no such file (expected: a YAML file)");
     } catch (IOException failure) {
       throw unreadable(source, failure);
     }
+  }
+
+  static String read(byte[] bytes, String source) {
+    if (bytes.length > LIMIT) {
+      throw Problems.unreadable(source, TOO_LONG);
+    }
+    return clean(decode(bytes, source), source);
   }
 
   static String read(Reader reader, String source) {

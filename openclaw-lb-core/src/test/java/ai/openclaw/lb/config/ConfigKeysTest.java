@@ -54,7 +54,13 @@ class ConfigKeysTest {
       entry(RetryConfig.class, Keys.FAILOVER),
       entry(RetryBudgetConfig.class, Keys.RETRY_BUDGET),
       entry(AdminConfig.class, Keys.ADMIN),
-      entry(QueueConfig.class, Keys.QUEUE));
+      entry(QueueConfig.class, Keys.QUEUE),
+      entry(MembershipConfig.class, Keys.POOL),
+      entry(DiscoveryConfig.class, Keys.DISCOVERY),
+      entry(DnsConfig.class, Keys.DISCOVERY),
+      entry(DnsAgents.class, Keys.DISCOVERY),
+      entry(DnsPace.class, Keys.DISCOVERY),
+      entry(SubsetConfig.class, Keys.SUBSET));
 
   private static final Map<Keys, String> TITLES = new EnumMap<>(Keys.class);
 
@@ -69,6 +75,10 @@ class ConfigKeysTest {
       entry("OutlierDetectionConfig.maxEjectedShare", "max_ejected"),
       entry("PoolConfig.resilience", ""),
       entry("PoolConfig.balancing", ""),
+      entry("PoolConfig.membership", ""),
+      entry("DiscoveryConfig.dns", ""),
+      entry("DnsConfig.agents", ""),
+      entry("DnsConfig.pace", ""),
       entry("FailoverConfig.retries", ""),
       entry("ExpectedAnswer.status", "expected_status"),
       entry("ExpectedAnswer.bodyContains", "expected_body_contains"));
@@ -98,6 +108,8 @@ class ConfigKeysTest {
     TITLES.put(Keys.QUEUE, "`queue`");
     TITLES.put(Keys.OVER_QUOTA_RESPONSE, "`over_quota_response`");
     TITLES.put(Keys.QUOTA_STORE, "`quota_store`");
+    TITLES.put(Keys.DISCOVERY, "`discovery`");
+    TITLES.put(Keys.SUBSET, "`subset`");
     TITLES.put(Keys.SESSION_AFFINITY, "`session_affinity`");
   }
 
@@ -230,6 +242,18 @@ class ConfigKeysTest {
     assertDefault("`stream`", "none");
     assertDefault("`max`", "" + QueueConfig.DEFAULT.max());
     assertDefault("`timeout`", Durations.text(QueueConfig.DEFAULT.timeout()));
+  }
+
+  @Test
+  void tableNamesTheDefaultsOfDiscovery() {
+    assertDefault("`type`", DiscoveryConfig.STATIC);
+    assertDefault("`first_wait`", Durations.text(DiscoveryConfig.NONE.firstWait()));
+    assertDefault("`remove_after`", Durations.text(DiscoveryConfig.NONE.removeAfter()));
+    assertDefault("`record`", "address");
+    assertDefault("`scheme`", DnsAgents.DEFAULT.scheme());
+    assertDefault("`min_refresh`", Durations.text(DnsPace.DEFAULT.minRefresh()));
+    assertDefault("`max_refresh`", Durations.text(DnsPace.DEFAULT.maxRefresh()));
+    assertDefault("`share`", "" + ProbeOptions.DEFAULT.share());
   }
 
   private static void assertDefault(String key, String value) {

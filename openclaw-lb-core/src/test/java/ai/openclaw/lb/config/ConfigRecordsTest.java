@@ -99,12 +99,20 @@ class ConfigRecordsTest {
     assertEquals(
         "name: P (expected: a name of its own, whatever its case)",
         refused(() -> new BalancerConfig(
-            "d", null, null, List.of(pool, same), List.of(), Map.of(), null, AdminConfig.DEFAULT)));
+            "d",
+            null,
+            null,
+            List.of(pool, same),
+            List.of(),
+            Map.of(),
+            null,
+            AdminConfig.DEFAULT,
+            false)));
   }
 
   private static BalancerConfig document(PoolConfig pool, RouteConfig route) {
     return new BalancerConfig(
-        "d", "1", "h:1", List.of(pool), List.of(route), Map.of(), null, AdminConfig.DEFAULT);
+        "d", "1", "h:1", List.of(pool), List.of(route), Map.of(), null, AdminConfig.DEFAULT, false);
   }
 
   @Test

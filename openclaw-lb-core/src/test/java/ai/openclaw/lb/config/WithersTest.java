@@ -31,7 +31,8 @@ class WithersTest {
         List.of(RoutingRuleConfig.of(Map.of(), "p")),
         QuotaConfig.of(5),
         ResilienceConfig.DEFAULT.withSlowStart(SlowStartConfig.DISABLED),
-        BalancingConfig.DEFAULT.withHashKey(BalancingConfig.SESSION));
+        BalancingConfig.DEFAULT.withHashKey(BalancingConfig.SESSION),
+        MembershipConfig.DEFAULT.withSubset(SubsetConfig.of(1, "c-1")));
     checkAll(
         PoolConfig.of("p", List.of(A)),
         other,
@@ -43,7 +44,8 @@ class WithersTest {
         "routingRules",
         "quota",
         "resilience",
-        "balancing");
+        "balancing",
+        "membership");
   }
 
   @Test
@@ -116,8 +118,16 @@ class WithersTest {
 
   @Test
   void probesChangeInOneComponent() {
-    ProbeOptions options = new ProbeOptions("exit 0", Map.of("X-A", "a"), Path.of("a.log"), false);
-    checkAll(ProbeOptions.DEFAULT, options, "agentHealthScript", "headers", "logFile", "distrust");
+    ProbeOptions options =
+        new ProbeOptions("exit 0", Map.of("X-A", "a"), Path.of("a.log"), false, true);
+    checkAll(
+        ProbeOptions.DEFAULT,
+        options,
+        "agentHealthScript",
+        "headers",
+        "logFile",
+        "distrust",
+        "share");
     ExpectedAnswer expected = new ExpectedAnswer(ExpectedStatus.of("204"), null);
     HealthCheckConfig other = HealthCheckConfig.DISABLED
         .withEndpoint("/other")
