@@ -23,4 +23,11 @@ public interface Agent {
 
   /** Its fitness for new calls. */
   AgentState state();
+
+  /**
+   * Greater than before, and than that of any agent before, each time that the agent begins anew: when it
+   * joins, is ejected, or comes back from an ejection, an outage or a drain. What was known of it by then,
+   * and connections to it, may be of a process that is no more.
+   */
+  long generation();
 }

@@ -19,7 +19,7 @@ final class AgentCondition {
   /** How long a report of load is believed. */
   private static final long LOAD_VALID_NANOS = Duration.ofMinutes(3).toNanos();
 
-  private final DegradedConfig degradedBy;
+  private DegradedConfig degradedBy;
 
   private WeightRise weight;
   private boolean draining;
@@ -57,6 +57,30 @@ final class AgentCondition {
 
   void drain() {
     draining = true;
+  }
+
+  /** Ends {@link #drain}: the agent starts slowly, as one that joins. */
+  void resume(long nowNanos) {
+    draining = false;
+    turned = true;
+    slowStart = slowStart.whole(nowNanos);
+    healthyReason = "back from draining";
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** Goes by another configuration from now on. */
+  void settings(SlowStartConfig newSlowStart, DegradedConfig newDegradedBy) {
+    slowStart = slowStart.by(newSlowStart);
+    degradedBy = newDegradedBy;
+  }
+
+  /** Nobody checks the agent any more: what the latest checks found counts no longer. */
+  void unchecked(long nowNanos) {
+    checksFail = null;
+    settle(nowNanos);
   }
 
   boolean failsChecks() {

@@ -5,22 +5,21 @@ import ai.openclaw.lb.config.BalancerConfig;
 import ai.openclaw.lb.config.BalancingConfig;
 import ai.openclaw.lb.config.ConfigException;
 import ai.openclaw.lb.config.FailoverConfig;
-import ai.openclaw.lb.config.FailurePenaltyConfig;
 import ai.openclaw.lb.config.HealthCheckConfig;
+import ai.openclaw.lb.config.MembershipConfig;
 import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.config.QuotaConfig;
 import ai.openclaw.lb.config.ResilienceConfig;
 import ai.openclaw.lb.config.SessionAffinityConfig;
 import ai.openclaw.lb.health.HealthProbe;
-import ai.openclaw.lb.strategy.StrategyEnvironment;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class AgentPool implements AutoCloseable {
   private static final Duration DEFAULT_RISE = Duration.ofSeconds(10);
 
-  private final BalancerConfig document;
-  private final PoolConfig config;
-  private final RoutingRules routingRules;
-  private final EventQueue events;
-  private final AgentAudience audience;
-  private final PoolControl control;
-  private final PoolQuota quota;
-  private final CallPath calls;
-  private final PoolProbes probes;
-  private final Explainer explainer;
+  private final String name;
+  private final ConfiguredPool parts;
 
   /** The threads, where they are this pool's alone. */
   private final @Nullable PoolThreads ownThreads;
@@ -55,32 +46,8 @@ public final class AgentPool implements AutoCloseable {
       PoolOptions options,
       PoolThreads threads,
       @Nullable PoolThreads ownThreads) {
-    this.document = document;
-    this.config = config;
-    this.events = new EventQueue(threads.listenerExecutor(), options.listeners());
-    FailurePenaltyConfig penalty = config.balancing().failurePenalty();
-    StrategyEnvironment environment = new StrategyEnvironment(
-        options.nanoTime(), options.random(), penalty.perFailure(), penalty.decay());
-    SnapshotBuilder snapshots = new SnapshotBuilder(config, options.strategies(), environment);
-    this.routingRules = snapshots.rules();
-    Overload overload = Overload.of(config, options.nanoTime());
-    PoolEvidence evidence = new PoolEvidence(config, options.random());
-    this.audience = new AgentAudience(options.nanoTime());
-    this.control = new PoolControl(
-        config.name(),
-        config.instances(),
-        snapshots,
-        new MemberFactory(config, snapshots, overload, audience, options.nanoTime()),
-        evidence,
-        threads.scheduler(),
-        options.nanoTime(),
-        events,
-        overload.waiting());
-    evidence.decideFor(control);
-    this.quota = new PoolQuota(document.name(), config, options);
-    this.calls = new CallPath(control, overload, quota, config, options);
-    this.probes = PoolProbes.start(config, options, threads.scheduler(), evidence, events);
-    this.explainer = new Explainer(config, routingRules, options.nanoTime());
+    this.name = config.name();
+    this.parts = new ConfiguredPool(document, config, options, threads);
     this.ownThreads = ownThreads;
   }
 
@@ -126,12 +93,12 @@ public final class AgentPool implements AutoCloseable {
 
   /** The pool's name. */
   public String name() {
-    return config.name();
+    return name;
   }
 
-  /** The configuration that the pool was made from; weights and agents may have changed since. */
+  /** The configuration in force; weights and agents may have been changed since by the program. */
   public PoolConfig config() {
-    return config;
+    return parts.settings().config();
   }
 
   /**
@@ -141,7 +108,7 @@ public final class AgentPool implements AutoCloseable {
    * @param replay whether it may be sent again after a failure
    */
   public AgentCall newCall(RequestContext context, Replay replay) {
-    return calls.newCall(context, replay, null);
+    return calls().newCall(context, replay, null);
   }
 
   /**
@@ -149,7 +116,7 @@ public final class AgentPool implements AutoCloseable {
    * after it no attempt begins, and no pause that would end after it.
    */
   public AgentCall newCall(RequestContext context, Replay replay, Duration timeLeft) {
-    return calls.newCall(context, replay, Objects.requireNonNull(timeLeft, "timeLeft"));
+    return calls().newCall(context, replay, Objects.requireNonNull(timeLeft, "timeLeft"));
   }
 
   /**
@@ -159,7 +126,7 @@ public final class AgentPool implements AutoCloseable {
    *     pool's quota
    */
   public Lease acquire(RequestContext context) throws NoAgentAvailableException {
-    return calls.acquire(Objects.requireNonNull(context, "context"));
+    return calls().acquire(Objects.requireNonNull(context, "context"));
   }
 
   /**
@@ -169,32 +136,35 @@ public final class AgentPool implements AutoCloseable {
    * the agents that may be.
    */
   public Explanation explain(RequestContext context) {
+    PoolSettings settings = parts.settings();
+    CallPath calls = settings.calls();
     String key = calls.keyText(Objects.requireNonNull(context, "context"));
-    Snapshot snapshot = control.snapshot();
-    return explainer.explain(snapshot, context, key, calls.peekSession(context, snapshot));
+    Snapshot snapshot = parts.control().snapshot();
+    return settings
+        .explainer()
+        .explain(snapshot, context, key, calls.peekSession(context, snapshot));
   }
 
   /** Returns the pool's state and counts at this moment. */
   public PoolStatus status() {
-    return control
-        .status(config.algorithm(), calls.counts())
-        .withAffinityMoved(calls.sessionCounts().moves());
+    return parts.status();
   }
 
   /** Returns what the pool's quota has come to at this moment. */
   public QuotaStatus quotaStatus() {
-    return quota.status();
+    return parts.settings().quota().status();
   }
 
   /** Returns what the pool has counted so far, read without a lock and one after the other. */
   public PoolCounts counts() {
+    CallPath calls = calls();
     return new PoolCounts(
         status().requests(),
         calls.counts().retriesByCause(),
         calls.counts().refusedRetries(),
         calls.sessionCounts().moves(),
         calls.waiting().size(),
-        quota.status().refused(),
+        quotaStatus().refused(),
         calls.counts().fallbacks());
   }
 
@@ -216,7 +186,7 @@ public final class AgentPool implements AutoCloseable {
    *     negative or longer than 365 days
    */
   public void setWeight(String agentId, double weight, Duration over) {
-    control.setWeight(agentId, weight, over);
+    parts.control().setWeight(agentId, weight, over);
   }
 
   /**
@@ -225,9 +195,7 @@ public final class AgentPool implements AutoCloseable {
    * @throws IllegalArgumentException if the pool has an agent of that id
    */
   public void add(AgentConfig agent) {
-    PooledAgent joined = control.add(agent);
-    joined.listeners().joined();
-    probes.add(agent);
+    parts.control().add(agent);
   }
 
   /**
@@ -236,7 +204,16 @@ public final class AgentPool implements AutoCloseable {
    * @throws IllegalArgumentException if the pool has no such agent
    */
   public void drain(String agentId) {
-    control.drain(agentId);
+    parts.control().drain(agentId);
+  }
+
+  /**
+   * Gives an agent new calls again that was drained: it starts slowly. Without effect on others.
+   *
+   * @throws IllegalArgumentException if the pool has no such agent
+   */
+  public void resume(String agentId) {
+    parts.control().resume(agentId);
   }
 
   /**
@@ -245,30 +222,34 @@ public final class AgentPool implements AutoCloseable {
    * @throws IllegalArgumentException if the pool has no such agent
    */
   public void remove(String agentId) {
-    PooledAgent gone = control.remove(agentId);
-    gone.listeners().left();
-    probes.remove(agentId);
+    parts.control().remove(agentId);
   }
 
   /** Adds a listener for events from now on. */
   public void addListener(PoolListener listener) {
-    events.addListener(Objects.requireNonNull(listener, "listener"));
+    parts.events().addListener(Objects.requireNonNull(listener, "listener"));
   }
 
   /** Removes a listener that was added; events that wait for delivery may still reach it. */
   public void removeListener(PoolListener listener) {
-    events.removeListener(listener);
+    parts.events().removeListener(listener);
   }
 
   /** Lets listeners of this factory hear of every attempt from now on, those of today's agents first. */
   public void addAgentListener(AgentListener.Factory factory) {
     Objects.requireNonNull(factory, "factory");
-    control.forAgents(agents -> audience.add(factory, agents)).forEach(AgentListener::joined);
+    parts
+        .control()
+        .forAgents(agents -> parts.audience().add(factory, agents))
+        .forEach(AgentListener::joined);
   }
 
   /** Ends what {@link #addAgentListener} began. */
   public void removeAgentListener(AgentListener.Factory factory) {
-    control.forAgents(agents -> audience.remove(factory, agents)).forEach(AgentListener::left);
+    parts
+        .control()
+        .forAgents(agents -> parts.audience().remove(factory, agents))
+        .forEach(AgentListener::left);
   }
 
   /**
@@ -281,25 +262,34 @@ public final class AgentPool implements AutoCloseable {
    * PoolOptions#healthProbe} has given a probe.
    */
   public void checkHealthBy(HealthProbe probe) {
-    probes.replaceBy(Objects.requireNonNull(probe, "probe"));
+    Objects.requireNonNull(probe, "probe");
+    parts.checkWith(config -> probe);
+  }
+
+  /**
+   * As {@link #checkHealthBy}, by the probe that this makes of the configuration: of today's, and of
+   * each one that a reload brings.
+   *
+   * @param source called once for each configuration that asks for health checks
+   */
+  public void checkHealthWith(Function<HealthCheckConfig, HealthProbe> source) {
+    parts.checkWith(Objects.requireNonNull(source, "source"));
+  }
+
+  /** How the pool's discovery fares; null where its agents are the document's. */
+  public @Nullable DiscoveryStatus discoveryStatus() {
+    return parts.settings().membership().status();
   }
 
   /** The request attributes that the pool's rules and its hash key read. */
   public Set<String> attributes() {
-    Set<String> attributes = new LinkedHashSet<>(routingRules.attributes());
-    String hashed = config.balancing().hashAttribute();
-    if (hashed != null) {
-      attributes.add(hashed);
-    }
-    return attributes;
+    return parts.settings().attributes();
   }
 
   /** Stops probes and timers. Attempts that run finish; new ones find no agent. Twice is fine. */
   @Override
   public void close() {
-    control.close();
-    probes.close();
-    quota.close();
+    parts.close();
     if (ownThreads != null) {
       ownThreads.close();
     }
@@ -312,25 +302,46 @@ public final class AgentPool implements AutoCloseable {
 
   /** How many calls wait for room. */
   int waiting() {
-    return calls.waiting().size();
+    return calls().waiting().size();
+  }
+
+  private CallPath calls() {
+    return parts.settings().calls();
   }
 
   BalancerConfig document() {
-    return document;
+    return parts.settings().document();
   }
 
   RoutingRules routingRules() {
-    return routingRules;
+    return parts.settings().rules();
+  }
+
+  /**
+   * Makes these the pool's agents, as a difference by id to those that it was given before: those that
+   * stay keep their state, new ones start slowly, and those that are gone leave when their attempts
+   * have ended. What was changed at run time stands where the lists agree. Empty if nothing changed.
+   *
+   * @throws IllegalArgumentException if there is none, two have one id, or all are of weight 0;
+   *     nothing has changed then
+   */
+  PoolChanges agents(List<AgentConfig> agents) {
+    return parts.agents(agents);
+  }
+
+  /** What a reload works on. */
+  ConfiguredPool parts() {
+    return parts;
   }
 
   /** Whether a call has an agent to go to, as far as that is known now. */
   boolean hasRoutable(RequestContext context) {
-    return !control.snapshot().routable(context, TriedAgents.NONE).isEmpty();
+    return !parts.control().snapshot().routable(context, TriedAgents.NONE).isEmpty();
   }
 
   /** Whether the target of one of its rules has no routable agent, so that the default's stand in. */
   boolean givesUp(int rule) {
-    Targets targets = control.snapshot().targets();
+    Targets targets = parts.control().snapshot().targets();
     return targets != null && targets.givenUp(rule);
   }
 
@@ -339,6 +350,7 @@ public final class AgentPool implements AutoCloseable {
     private final String name;
     private final List<AgentConfig> agents = new ArrayList<>();
     private UnaryOperator<PoolConfig> changes = UnaryOperator.identity();
+    private MembershipConfig membership = MembershipConfig.DEFAULT;
     private PoolOptions options = PoolOptions.DEFAULTS;
 
     private Builder(String name) {
@@ -391,6 +403,12 @@ public final class AgentPool implements AutoCloseable {
       return change(pool -> pool.withBalancing(balancing));
     }
 
+    /** Sets where the agents come from, and which of them this caller uses; those added if not set. */
+    public Builder membership(MembershipConfig membership) {
+      this.membership = Objects.requireNonNull(membership, "membership");
+      return this;
+    }
+
     /** Sets what the embedding code supplies. */
     public Builder options(PoolOptions options) {
       this.options = Objects.requireNonNull(options, "options");
@@ -403,7 +421,7 @@ public final class AgentPool implements AutoCloseable {
      * @throws IllegalArgumentException if it has no agent, two of one id, or an unknown algorithm
      */
     public AgentPool build() {
-      PoolConfig config = changes.apply(PoolConfig.of(name, agents));
+      PoolConfig config = changes.apply(PoolConfig.of(name, agents, membership));
       PoolThreads threads = new PoolThreads(name, options);
       return new AgentPool(BalancerConfig.of(config), config, options, threads, threads);
     }

@@ -2,16 +2,15 @@ package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.BalancerConfig;
 import ai.openclaw.lb.config.ConfigException;
-import ai.openclaw.lb.config.PoolConfig;
+import ai.openclaw.lb.config.HealthCheckConfig;
+import ai.openclaw.lb.health.HealthProbe;
 import java.io.Reader;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,27 +18,22 @@ import org.jspecify.annotations.Nullable;
  * pools share one timer thread; {@link #close} stops them all.
  */
 public final class AgentPools implements AutoCloseable {
-  private final BalancerConfig document;
-  private final List<AgentPool> pools;
-  private final Map<String, AgentPool> byHost = new HashMap<>();
-  private final PoolRouter router;
-  private final String routedHost;
-  private final @Nullable PoolThreads threads;
+  /** What reloads work on; null where there is one pool that has its own document. */
+  private final @Nullable PoolsReload reload;
 
-  private AgentPools(
-      BalancerConfig document, List<AgentPool> pools, @Nullable PoolThreads threads) {
-    this.document = document;
-    this.pools = List.copyOf(pools);
-    this.router = new PoolRouter(document, this.pools);
-    this.routedHost = host(document.name());
-    this.threads = threads;
-    for (AgentPool pool : pools) {
-      byHost.put(host(pool.name()), pool);
-    }
+  /** The one pool; null where a document may be reloaded. */
+  private final @Nullable PoolSet fixed;
+
+  /** The watch that the document has asked for. */
+  private final AtomicReference<@Nullable DocumentWatch> documentsWatch = new AtomicReference<>();
+
+  private AgentPools(@Nullable PoolsReload reload, @Nullable PoolSet fixed) {
+    this.reload = reload;
+    this.fixed = fixed;
   }
 
   /**
-   * Reads a document and starts its pools.
+   * Reads a document and starts its pools. With {@code watch: true} they follow the file from then on.
    *
    * @throws ConfigException if the document can't be read or is not valid; it lists every problem
    */
@@ -54,7 +48,9 @@ public final class AgentPools implements AutoCloseable {
 
   /** As {@link #fromYaml(Path)}, with what the embedding code supplies. */
   public static AgentPools fromYaml(Path file, PoolOptions options) {
-    return start(options.reader().read(file), options);
+    AgentPools pools = start(options.reader().read(file), options);
+    pools.watchAsAsked(file);
+    return pools;
   }
 
   /** As {@link #fromYaml(Reader)}, with what the embedding code supplies. */
@@ -64,43 +60,125 @@ public final class AgentPools implements AutoCloseable {
 
   /** Returns the document of which this pool is the only one. Closing it closes the pool. */
   public static AgentPools of(AgentPool pool) {
-    return new AgentPools(pool.document(), List.of(pool), null);
+    return new AgentPools(null, new PoolSet(pool.document(), List.of(pool)));
   }
 
   private static AgentPools start(BalancerConfig document, PoolOptions options) {
     PoolThreads threads = new PoolThreads(document.name(), options);
-    List<AgentPool> pools = new ArrayList<>();
     try {
-      PoolOptions ofDocument = options.quotasOf(document);
-      for (PoolConfig pool : document.pools()) {
-        pools.add(new AgentPool(document, pool, ofDocument, threads, null));
-      }
-      return new AgentPools(document, pools, threads);
+      return new AgentPools(new PoolsReload(document, options, threads), null);
     } catch (RuntimeException e) {
-      pools.forEach(AgentPool::close);
       threads.close();
       throw e;
     }
   }
 
-  /** The document's name, which is also the host of the URLs that {@link #route} decides. */
-  public String name() {
-    return document.name();
+  /**
+   * Reads a document and goes by it, whole or not at all. It is applied as a difference: agents keep
+   * their state by id, new ones start slowly, gone ones leave when their attempts have ended, weights
+   * rise gradually, and what was changed at run time stands where both documents agree. An agent of
+   * another address is a new one. Calls that have begun go on by what they began with.
+   *
+   * @throws ConfigException if the document can't be read or is not valid; nothing has changed then
+   * @throws IllegalStateException if these pools are closed, or are an {@link #of AgentPool's}
+   */
+  public void reload(Path file) {
+    PoolsReload its = reload();
+    its.reload(() -> its.options().reader().read(file));
+    watchAsAsked(file);
   }
 
-  /** The document. */
+  /** As {@link #reload(Path)}, from a reader, which stays open. */
+  public void reload(Reader yaml) {
+    PoolsReload its = reload();
+    its.reload(() -> its.options().reader().read(yaml));
+  }
+
+  /**
+   * Follows a file from now on: {@linkplain #reload(Path) reloads} it when its content has changed and
+   * has then been the same for a second. A document that is refused is one line of level {@code ERROR}
+   * for each version of it. A file that is away, or comes back, changes nothing.
+   *
+   * @return the watch, to be closed where it is to end before these pools
+   * @throws IllegalStateException if these pools are an {@link #of AgentPool's}
+   */
+  public DocumentWatch watch(Path file) {
+    return reload().watch(file, () -> {});
+  }
+
+  private void watchAsAsked(Path file) {
+    boolean asked = now().document().watch();
+    DocumentWatch known = documentsWatch.get();
+    if (known != null && asked && known.file().equals(file)) {
+      return;
+    }
+    DocumentWatch next = asked ? reload().watch(file, () -> watchAsAsked(file)) : null;
+    DocumentWatch before = documentsWatch.getAndSet(next);
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  private PoolsReload reload() {
+    if (reload == null) {
+      throw new IllegalStateException(
+          "pools of one AgentPool: no reload (expected: AgentPools.fromYaml)");
+    }
+    return reload;
+  }
+
+  private PoolSet now() {
+    return reload != null ? reload.pools() : Objects.requireNonNull(fixed);
+  }
+
+  /** Returns how the reloads have gone so far. */
+  public ReloadStatus reloadStatus() {
+    return reload == null ? ReloadStatus.NONE : reload.status();
+  }
+
+  /** Adds a listener for what reloads do from now on. */
+  public void addListener(PoolsListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    if (reload != null) {
+      reload.addListener(listener);
+    }
+  }
+
+  /** Removes a listener that was added. */
+  public void removeListener(PoolsListener listener) {
+    if (reload != null) {
+      reload.removeListener(listener);
+    }
+  }
+
+  /** As {@link AgentPool#checkHealthWith}, for each pool, and those that reloads bring. */
+  public void checkHealthWith(Function<HealthCheckConfig, HealthProbe> source) {
+    Objects.requireNonNull(source, "source");
+    if (reload != null) {
+      reload.checkWith(source);
+    } else {
+      pools().forEach(pool -> pool.checkHealthWith(source));
+    }
+  }
+
+  /** The document's name, which is also the host of the URLs that {@link #route} decides. */
+  public String name() {
+    return now().document().name();
+  }
+
+  /** The document in force. */
   public BalancerConfig config() {
-    return document;
+    return now().document();
   }
 
   /** Returns the pool that the document's routing gives to a request. */
   public AgentPool route(RequestContext context) {
-    return router.route(context);
+    return now().router().route(context);
   }
 
   /** Whether requests to this host are balanced: it is a pool's name, or the document's. */
   public boolean balances(String host) {
-    return routedHost.equalsIgnoreCase(host) || byHost.containsKey(host(host));
+    return now().balances(host);
   }
 
   /**
@@ -109,8 +187,16 @@ public final class AgentPools implements AutoCloseable {
    * @throws IllegalArgumentException if the host is not {@linkplain #balances balanced}
    */
   public AgentPool route(String host, RequestContext context) {
-    AgentPool pool = named(host);
-    return pool == null ? router.route(context) : router.follow(pool, context);
+    return now().route(host, context);
+  }
+
+  /**
+   * Returns the pool for a request to a host, as {@link #route(String, RequestContext)} does, or null
+   * where the host is not {@linkplain #balances balanced}.
+   */
+  public @Nullable AgentPool find(String host, RequestContext context) {
+    PoolSet now = now();
+    return now.balances(host) ? now.route(host, context) : null;
   }
 
   /**
@@ -118,7 +204,7 @@ public final class AgentPools implements AutoCloseable {
    * AgentPool#explain} does.
    */
   public Explanation explain(RequestContext context) {
-    return router.explain(Objects.requireNonNull(context, "context"));
+    return now().router().explain(Objects.requireNonNull(context, "context"));
   }
 
   /**
@@ -127,18 +213,10 @@ public final class AgentPools implements AutoCloseable {
    * @throws IllegalArgumentException if the host is not {@linkplain #balances balanced}
    */
   public Explanation explain(String host, RequestContext context) {
-    AgentPool pool = named(host);
-    return pool == null ? explain(context) : router.explain(pool, context);
-  }
-
-  /** The pool of this host, or null where the routing decides. */
-  private @Nullable AgentPool named(String host) {
-    AgentPool pool = byHost.get(host(host));
-    if (pool == null && !routedHost.equalsIgnoreCase(host)) {
-      throw new IllegalArgumentException(
-          "host: " + host + " (expected: " + routedHost + " or one of " + byHost.keySet() + ")");
-    }
-    return pool;
+    PoolSet now = now();
+    AgentPool pool = now.named(host);
+    Objects.requireNonNull(context, "context");
+    return pool == null ? now.router().explain(context) : now.router().explain(pool, context);
   }
 
   /**
@@ -147,50 +225,45 @@ public final class AgentPools implements AutoCloseable {
    * @throws IllegalArgumentException if there is none
    */
   public AgentPool pool(String name) {
-    for (AgentPool pool : pools) {
-      if (pool.name().equals(name)) {
-        return pool;
-      }
+    PoolSet now = now();
+    AgentPool pool = now.find(name);
+    if (pool != null) {
+      return pool;
     }
     throw new IllegalArgumentException("pool: " + name + " (expected: one of "
-        + pools.stream().map(AgentPool::name).toList() + ")");
+        + now.pools().stream().map(AgentPool::name).toList() + ")");
   }
 
-  /** The pools, in the document's order. */
+  /** The pools of this moment, in the document's order. */
   public List<AgentPool> pools() {
-    return pools;
+    return now().pools();
   }
 
   /** Returns every pool's state and counts at this moment, in the document's order. */
   public List<PoolStatus> status() {
-    return pools.stream().map(AgentPool::status).toList();
+    return pools().stream().map(AgentPool::status).toList();
   }
 
-  /** The request header that carries each attribute which the document's rules read. */
+  /**
+   * The request header that carries each attribute which the document's rules read. The same object
+   * until a reload changes something.
+   */
   public Map<String, String> attributeHeaders() {
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (String attribute : router.attributes()) {
-      String named = document.requestAttributes().get(attribute);
-      headers.put(attribute, named == null ? PoolRouter.usualHeader(attribute) : named);
-    }
-    return headers;
+    return now().attributeHeaders();
   }
 
-  /** Closes every pool. Twice is fine. */
+  /** Closes every pool, and ends every watch. Twice is fine. */
   @Override
   public void close() {
-    pools.forEach(AgentPool::close);
-    if (threads != null) {
-      threads.close();
+    if (reload == null) {
+      pools().forEach(AgentPool::close);
+    } else {
+      reload.close();
     }
   }
 
   @Override
   public String toString() {
-    return "AgentPools[" + name() + ": " + pools + "]";
-  }
-
-  private static String host(String name) {
-    return name.toLowerCase(Locale.ROOT);
+    return "AgentPools[" + name() + ": " + pools() + "]";
   }
 }

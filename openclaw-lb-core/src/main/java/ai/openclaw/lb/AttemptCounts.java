@@ -85,6 +85,10 @@ class AttemptCounts {
     return false;
   }
 
+  final boolean isRetired() {
+    return (int) word == RETIRED;
+  }
+
   final long succeeded() {
     return carried.sum() + (word >>> Integer.SIZE);
   }

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool's data plane: all that calls use of it. It takes no lock; an attempt reads the control
+ * A pool's data plane: all that calls use of it, by one configuration. It takes no lock; an attempt reads the control
  * plane's snapshot once.
  */
 final class CallPath {
@@ -27,8 +27,8 @@ final class CallPath {
   private final LongSupplier nanoTime;
   private final Supplier<RandomGenerator> random;
   private final Function<RequestContext, @Nullable String> keySource;
-  private final CallCounts counts = new CallCounts();
-  private final SessionCounts sessionCounts = new SessionCounts();
+  private final CallCounts counts;
+  private final SessionCounts sessionCounts;
   private final Affinity affinity;
   private final PoolQuota quota;
 
@@ -36,6 +36,9 @@ final class CallPath {
       PoolControl control,
       Overload overload,
       PoolQuota quota,
+      Affinity affinity,
+      CallCounts counts,
+      SessionCounts sessionCounts,
       PoolConfig config,
       PoolOptions options) {
     this.control = control;
@@ -46,7 +49,9 @@ final class CallPath {
     this.failoverRules = new FailoverRules(failover);
     this.nanoTime = options.nanoTime();
     this.random = options.random();
-    this.affinity = Affinity.of(config, options, sessionCounts);
+    this.affinity = affinity;
+    this.counts = counts;
+    this.sessionCounts = sessionCounts;
   }
 
   /** Begins a call; {@code timeLeft} is null for one that may last as long as it likes. */

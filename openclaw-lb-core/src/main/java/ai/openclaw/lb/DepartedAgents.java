@@ -16,7 +16,6 @@ final class DepartedAgents {
 
   void add(PooledAgent agent) {
     leaving.add(agent);
-    settle();
   }
 
   /** The status of a pool of these agents, in whose totals those that have left go on counting. */
@@ -54,10 +53,13 @@ final class DepartedAgents {
     return failed + leaving.stream().mapToLong(agent -> agent.failed()).sum();
   }
 
-  /** Lets go of agents on which nothing runs or will run: their counts are final. */
-  private void settle() {
+  /**
+   * Lets go of agents on which nothing runs or will run: their counts are final. Not before picks
+   * know that they are gone, or a pick that finds them all closed would find no agent at all.
+   */
+  void settle() {
     leaving.removeIf(agent -> {
-      boolean retired = agent.retire();
+      boolean retired = agent.isRetired() || agent.retire();
       if (retired) {
         finished += agent.finished();
         succeeded += agent.succeeded();

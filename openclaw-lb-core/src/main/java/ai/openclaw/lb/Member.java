@@ -1,24 +1,32 @@
 package ai.openclaw.lb;
 
+import ai.openclaw.lb.config.AgentConfig;
 import ai.openclaw.lb.health.EjectionBackoff;
+import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One agent in its pool's control plane: the evidence for and against it, and the timer that looks at
- * it again when time alone changes something. Guarded by the pool's lock.
+ * One agent in its pool's control plane: the evidence for and against it, and when to look at it again
+ * since time alone changes something. Guarded by the pool's lock.
  */
 final class Member {
   private static final double LARGEST_FACTOR = 1e9;
 
+  /** How often an agent that is to leave is asked whether its last attempt has ended. */
+  private static final long LEAVING_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final PooledAgent agent;
   private final AgentCondition condition;
   private final EjectionBackoff backoff;
-  private @Nullable Future<?> timer;
+
+  /** Whether it leaves the pool as soon as nothing runs on it. */
+  private boolean leaving;
+
+  /** Whether there is something to wait for, and until when. */
+  private boolean waits;
+
+  private long dueNanos;
 
   Member(PooledAgent agent, AgentCondition condition, EjectionBackoff backoff) {
     this.agent = agent;
@@ -36,6 +44,24 @@ final class Member {
 
   EjectionBackoff backoff() {
     return backoff;
+  }
+
+  /** The agent takes no new calls, and leaves with the end of the last one. */
+  void leave() {
+    leaving = true;
+    condition.drain();
+  }
+
+  /** The agent stays after all, as this configuration has it. */
+  void stay(AgentConfig config, long nowNanos) {
+    leaving = false;
+    agent.config(config);
+    condition.weight(config.weight(), Duration.ZERO, nowNanos);
+    condition.resume(nowNanos);
+  }
+
+  boolean isLeaving() {
+    return leaving;
   }
 
   /** Lets the data plane see what the evidence comes to now. */
@@ -56,24 +82,51 @@ final class Member {
         : Math.max(1 / LARGEST_FACTOR, Math.min(weight / configured, LARGEST_FACTOR));
   }
 
-  /** Runs {@code look} when time next changes something; what was planned before is not. */
-  void plan(ScheduledExecutorService scheduler, long nowNanos, Runnable look) {
-    stop();
-    OptionalLong next = condition.nextChangeNanos(nowNanos);
-    if (next.isEmpty()) {
-      return;
-    }
-    try {
-      timer = scheduler.schedule(look, next.getAsLong(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException shutDown) {
-      // A given scheduler was shut down before its pool: nothing moves by time alone any more.
-    }
+  /** Takes note of when time next changes something. */
+  void plan(long nowNanos) {
+    OptionalLong next =
+        leaving ? OptionalLong.of(LEAVING_NANOS) : condition.nextChangeNanos(nowNanos);
+    waits = next.isPresent();
+    dueNanos = nowNanos + next.orElse(0);
   }
 
-  void stop() {
-    if (timer != null) {
-      timer.cancel(false);
-      timer = null;
-    }
+  /** There is nothing to wait for any more. */
+  void over() {
+    waits = false;
   }
+
+  boolean waits() {
+    return waits;
+  }
+
+  long dueNanos() {
+    return dueNanos;
+  }
+
+  boolean isDue(long nowNanos) {
+    return waits && nowNanos - dueNanos >= 0;
+  }
+
+  /** What picks know of the agent: while it is the same, so may the snapshot be. */
+  Seen seen() {
+    Standing standing = agent.standing();
+    return new Seen(
+        standing.state(),
+        standing.pause(),
+        agent.weight(),
+        agent.share(),
+        agent.effectiveWeight(),
+        agent.admission() instanceof Trial,
+        agent.trackers());
+  }
+
+  /** The part of an agent's state that goes into a snapshot. */
+  record Seen(
+      AgentState state,
+      @Nullable Pause pause,
+      double weight,
+      double share,
+      double effectiveWeight,
+      boolean onTrial,
+      AttemptTrackers trackers) {}
 }

@@ -50,6 +50,32 @@ final class MemberFactory {
         agent, condition, new EjectionBackoff(outliers.baseEjection(), outliers.maxEjection()));
   }
 
+  /**
+   * Lets a member of a pool that went by {@code before} go by this configuration. Its health, its
+   * turns and what was measured of it stay; failures are counted anew where their limits are others.
+   */
+  void adopt(Member member, MemberFactory before, EvidenceListener evidence) {
+    PooledAgent agent = member.agent();
+    agent.trackers(snapshots.trackers(agent.config()));
+    if (!resilience.equals(before.resilience)) {
+      OutlierDetectionConfig outliers = resilience.outlierDetection();
+      member.condition().settings(resilience.slowStart(), resilience.degraded());
+      member.backoff().times(outliers.baseEjection(), outliers.maxEjection());
+    }
+    if (!limits.equals(before.limits) && agent.admission() instanceof InRotation) {
+      agent.admission(inRotation(evidence));
+    }
+  }
+
+  /** Begins to measure an agent anew. */
+  AttemptTrackers newTrackers(AgentConfig config) {
+    return snapshots.newTrackers(config);
+  }
+
+  SnapshotBuilder snapshots() {
+    return snapshots;
+  }
+
   /** An admission that counts from now on. */
   InRotation inRotation(EvidenceListener evidence) {
     return new InRotation(new OutlierCounts(limits, nanoTime.getAsLong()), evidence);

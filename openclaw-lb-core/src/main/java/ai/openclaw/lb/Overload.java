@@ -15,4 +15,10 @@ record Overload(RetryBudget retries, WaitingCalls waiting) {
         new RetryBudget(config.failover().retries().retryBudget(), nanoTime.getAsLong()),
         new WaitingCalls(config.resilience().queue()));
   }
+
+  /** Limits by another configuration from now on. */
+  void config(PoolConfig config) {
+    retries.config(config.failover().retries().retryBudget());
+    waiting.config(config.resilience().queue());
+  }
 }

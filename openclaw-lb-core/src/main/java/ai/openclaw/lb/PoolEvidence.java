@@ -31,11 +31,10 @@ final class PoolEvidence implements EvidenceListener {
   private static final double RESTORED = 0.9;
 
   private final String pool;
-  private final OutlierDetectionConfig outliers;
-  private final EjectionLimit limit;
-  private final DegradedConfig degradedBy;
-  private final boolean distrust;
   private final Supplier<RandomGenerator> random;
+
+  /** Written by a reload; read by attempts that tell of load or fail, and by health checks. */
+  private volatile PoolConfig config;
 
   /** Set once, when the control plane has been made that carries out what is decided here. */
   private final AtomicReference<@Nullable PoolControl> control = new AtomicReference<>();
@@ -47,15 +46,25 @@ final class PoolEvidence implements EvidenceListener {
 
   PoolEvidence(PoolConfig config, Supplier<RandomGenerator> random) {
     this.pool = config.name();
-    this.outliers = config.resilience().outlierDetection();
-    this.limit = new EjectionLimit(outliers.maxEjectedShare());
-    this.degradedBy = config.resilience().degraded();
-    this.distrust = config.healthCheck().options().distrust();
+    this.config = config;
     this.random = random;
   }
 
   void decideFor(PoolControl control) {
     this.control.set(control);
+  }
+
+  /** Weighs by another configuration from now on. */
+  void config(PoolConfig next) {
+    config = next;
+  }
+
+  private OutlierDetectionConfig outliers() {
+    return config.resilience().outlierDetection();
+  }
+
+  private DegradedConfig degradedBy() {
+    return config.resilience().degraded();
   }
 
   /** A health check has ended. */
@@ -95,7 +104,7 @@ final class PoolEvidence implements EvidenceListener {
 
   /** Health checks that never passed, on an agent that serves calls well, ask the wrong URL. */
   private boolean isWrongUrl(PooledAgent agent, long nowNanos) {
-    return distrust
+    return config.healthCheck().options().distrust()
         && !checkPassed.get()
         && agent.admission() instanceof InRotation rotation
         && rotation.flowsWell(nowNanos);
@@ -112,9 +121,10 @@ final class PoolEvidence implements EvidenceListener {
 
   @Override
   public void failing(PooledAgent agent, Admission admission, String reason, Outcome latest) {
-    if (!outliers.enabled()) {
+    if (!outliers().enabled()) {
       return;
     }
+    EjectionLimit limit = new EjectionLimit(outliers().maxEjectedShare());
     change(agent.id(), (member, all, now) -> {
       if (member.agent() != agent
           || agent.admission() != admission
@@ -198,14 +208,14 @@ final class PoolEvidence implements EvidenceListener {
   }
 
   private boolean isHeavy(LoadReport load) {
-    return load.cpuPercent().orElse(0) >= degradedBy.cpuPercent()
-        || load.memoryPercent().orElse(0) >= degradedBy.memoryPercent();
+    return load.cpuPercent().orElse(0) >= degradedBy().cpuPercent()
+        || load.memoryPercent().orElse(0) >= degradedBy().memoryPercent();
   }
 
   /** Well below both limits: an agent at a limit must not go in and out of it with each report. */
   private boolean isLight(LoadReport load) {
-    return load.cpuPercent().orElse(0) < degradedBy.cpuPercent() * RESTORED
-        && load.memoryPercent().orElse(0) < degradedBy.memoryPercent() * RESTORED;
+    return load.cpuPercent().orElse(0) < degradedBy().cpuPercent() * RESTORED
+        && load.memoryPercent().orElse(0) < degradedBy().memoryPercent() * RESTORED;
   }
 
   private static String describe(LoadReport load) {

@@ -30,4 +30,12 @@ public interface PoolListener {
 
   /** An agent was given another weight, which it may reach later. */
   default void agentWeightChanged(String pool, Agent agent, double from, double to) {}
+
+  /**
+   * The pool goes by another configuration; what follows from it for agents is told beside it.
+   *
+   * @param pool the pool's name
+   * @param changes what has changed
+   */
+  default void reloaded(String pool, PoolChanges changes) {}
 }

@@ -3,6 +3,7 @@ package ai.openclaw.lb;
 import ai.openclaw.lb.config.BalancerConfig;
 import ai.openclaw.lb.config.ConfigReader;
 import ai.openclaw.lb.config.QuotaStoreConfig;
+import ai.openclaw.lb.discovery.AgentDiscovery;
 import ai.openclaw.lb.health.HealthProbe;
 import ai.openclaw.lb.quota.QuotaProvider;
 import ai.openclaw.lb.quota.RedisQuotas;
@@ -47,6 +48,15 @@ public final class PoolOptions {
    */
   public PoolOptions strategy(String name, StrategyFactory factory) {
     return with(changed -> changed.strategies = values.strategies.with(name, factory));
+  }
+
+  /**
+   * Adds a discovery, to be named by {@code discovery: {type: NAME}}.
+   *
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public PoolOptions discovery(String name, AgentDiscovery.Factory factory) {
+    return with(changed -> changed.discoveries = values.discoveries.with(name, factory));
   }
 
   /** Checks agents by this probe, which stays open, instead of the configured endpoint or script. */
@@ -104,7 +114,9 @@ public final class PoolOptions {
 
   /** The reader of documents that may use what these options add. */
   ConfigReader reader() {
-    ConfigReader reader = ConfigReader.create().algorithms(values.strategies.names());
+    ConfigReader reader = ConfigReader.create()
+        .algorithms(values.strategies.names())
+        .discoveries(values.discoveries.names());
     return values.scriptsAllowed ? reader.allowScripts() : reader;
   }
 
@@ -121,6 +133,10 @@ public final class PoolOptions {
 
   Strategies strategies() {
     return values.strategies;
+  }
+
+  Discoveries discoveries() {
+    return values.discoveries;
   }
 
   @Nullable
@@ -163,6 +179,7 @@ public final class PoolOptions {
   /** The values of one instance; changed only before the instance is made. */
   private static final class Values {
     private Strategies strategies = Strategies.builtIn();
+    private Discoveries discoveries = Discoveries.BUILT_IN;
     private @Nullable HealthProbe healthProbe;
     private List<PoolListener> listeners = List.of();
     private boolean scriptsAllowed;
@@ -177,6 +194,7 @@ public final class PoolOptions {
 
     private Values(Values source) {
       this.strategies = source.strategies;
+      this.discoveries = source.discoveries;
       this.healthProbe = source.healthProbe;
       this.listeners = new ArrayList<>(source.listeners);
       this.scriptsAllowed = source.scriptsAllowed;

@@ -1,6 +1,5 @@
 package ai.openclaw.lb;
 
-import ai.openclaw.lb.config.AgentConfig;
 import ai.openclaw.lb.config.HealthCheckConfig;
 import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.health.HealthLog;
@@ -13,10 +12,14 @@ import ai.openclaw.lb.health.ReplaceableProbe;
 import ai.openclaw.lb.health.ScriptProbe;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A pool's health checks, or none where the configuration asks for none. */
+/** A pool's health checks by one configuration, or none where that asks for none. Thread-safe. */
 final class PoolProbes implements AutoCloseable {
+  static final PoolProbes NONE = new PoolProbes(HealthCheckConfig.DISABLED, null, null, null);
+
+  private final HealthCheckConfig config;
   private final @Nullable Prober prober;
 
   /** Asks the configured endpoint; null where nobody does, or the embedding code's own probe. */
@@ -25,42 +28,49 @@ final class PoolProbes implements AutoCloseable {
   private final @Nullable HealthLog log;
 
   private PoolProbes(
-      @Nullable Prober prober, @Nullable ReplaceableProbe endpoint, @Nullable HealthLog log) {
+      HealthCheckConfig config,
+      @Nullable Prober prober,
+      @Nullable ReplaceableProbe endpoint,
+      @Nullable HealthLog log) {
+    this.config = config;
     this.prober = prober;
     this.endpoint = endpoint;
     this.log = log;
   }
 
-  /** Begins to check every agent of a pool; what the checks find is weighed by {@code evidence}. */
+  /**
+   * Makes the checks of a pool, without agents yet; what they find is weighed by {@code evidence}.
+   *
+   * @param source what asks the endpoint; null for the JDK's client
+   */
   static PoolProbes start(
-      PoolConfig config,
+      PoolConfig pool,
+      @Nullable Function<HealthCheckConfig, HealthProbe> source,
       PoolOptions options,
       ScheduledExecutorService scheduler,
       PoolEvidence evidence,
       EventQueue events) {
-    if (!config.healthCheck().enabled()) {
-      return new PoolProbes(null, null, null);
+    HealthCheckConfig config = pool.healthCheck();
+    if (!config.enabled()) {
+      return NONE;
     }
-    ReplaceableProbe endpoint = endpoint(config.healthCheck());
+    ReplaceableProbe endpoint = endpoint(config);
     HealthProbe given = options.healthProbe();
     HealthProbe probe =
-        given == null ? withScript(endpoint, config.healthCheck()) : target -> given.probe(target);
-    HealthLog log = HealthLog.of(config.healthCheck().options().logFile(), config.name());
+        given == null ? withScript(endpoint, config) : target -> given.probe(target);
+    HealthLog log = HealthLog.of(config.options().logFile(), pool.name());
     ProbeListener listener = check -> {
       log.log(check);
       evidence.checked(check);
-      events.add(hearer -> hearer.agentChecked(config.name(), check));
+      events.add(hearer -> hearer.agentChecked(pool.name(), check));
       events.flush();
     };
     Prober prober = new Prober(
-        probe,
-        ProbeSchedule.of(config.healthCheck()),
-        listener,
-        scheduler,
-        options.nanoTime(),
-        options.random());
-    PoolProbes probes = new PoolProbes(prober, given == null ? endpoint : null, log);
-    config.instances().forEach(probes::add);
+        probe, ProbeSchedule.of(config), listener, scheduler, options.nanoTime(), options.random());
+    PoolProbes probes = new PoolProbes(config, prober, given == null ? endpoint : null, log);
+    if (source != null) {
+      probes.replaceBy(source);
+    }
     return probes;
   }
 
@@ -75,13 +85,18 @@ final class PoolProbes implements AutoCloseable {
   }
 
   /** Asks the endpoint by another probe from now on, where it is asked at all. */
-  void replaceBy(HealthProbe probe) {
+  void replaceBy(Function<HealthCheckConfig, HealthProbe> source) {
     if (endpoint != null) {
-      endpoint.replaceBy(probe);
+      endpoint.replaceBy(source.apply(config));
     }
   }
 
-  void add(AgentConfig agent) {
+  /** Whether agents are checked at all. */
+  boolean areMade() {
+    return prober != null;
+  }
+
+  void add(PooledAgent agent) {
     if (prober != null) {
       prober.add(new ProbeTarget(agent.id(), agent.uri()));
     }

@@ -21,10 +21,25 @@ final class PoolQuota {
 
   private final String pool;
   private final @Nullable Quota quota;
-  private final LongAdder refused = new LongAdder();
+  private final LongAdder refused;
+
+  /** What earlier quotas of the pool had decided alone. */
+  private final long aloneBefore;
+
   private final AtomicBoolean blamed = new AtomicBoolean();
 
   PoolQuota(String document, PoolConfig config, PoolOptions options) {
+    this(document, config, options, new LongAdder(), 0);
+  }
+
+  private PoolQuota(
+      String document,
+      PoolConfig config,
+      PoolOptions options,
+      LongAdder refused,
+      long aloneBefore) {
+    this.refused = refused;
+    this.aloneBefore = aloneBefore;
     this.pool = config.name();
     QuotaConfig limit = config.quota();
     Double maxQps = limit.maxQps();
@@ -33,6 +48,15 @@ final class PoolQuota {
         ? null
         : provider.quota(
             new QuotaRequest(document, pool, maxQps, limit.burst(), options.nanoTime()));
+  }
+
+  /** The door of the same pool by another configuration, which goes on counting. */
+  PoolQuota next(String document, PoolConfig config, PoolOptions options) {
+    return new PoolQuota(document, config, options, refused, decidedAlone());
+  }
+
+  private long decidedAlone() {
+    return aloneBefore + (quota == null ? 0 : quota.decidedAlone());
   }
 
   /** Returns null where the call is admitted, else after what time one may be. */
@@ -62,7 +86,7 @@ final class PoolQuota {
   }
 
   QuotaStatus status() {
-    return new QuotaStatus(refused.sum(), quota == null ? 0 : quota.decidedAlone());
+    return new QuotaStatus(refused.sum(), decidedAlone());
   }
 
   void close() {

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class PoolThreads implements AutoCloseable {
   private static final long LISTENER_IDLE_SECONDS = 1;
   private static final long CLOSE_WAIT_SECONDS = 1;
+
+  /** Held by the one reload at a time, also while it makes what the program supplies. */
+  private final ReentrantLock reloading = new ReentrantLock();
 
   private final ScheduledExecutorService scheduler;
   private final @Nullable ExecutorService ownScheduler;
@@ -43,6 +47,10 @@ final class PoolThreads implements AutoCloseable {
 
   ScheduledExecutorService scheduler() {
     return scheduler;
+  }
+
+  ReentrantLock reloading() {
+    return reloading;
   }
 
   Executor listenerExecutor() {

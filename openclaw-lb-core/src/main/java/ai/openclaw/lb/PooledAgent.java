@@ -3,6 +3,7 @@ package ai.openclaw.lb;
 import ai.openclaw.lb.config.AgentConfig;
 import ai.openclaw.lb.health.LoadReport;
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * weights.
  */
 final class PooledAgent extends AttemptCounts implements Agent {
-  private final AgentConfig config;
-  private final int maxConnections;
+  /** Of all agents of the process. */
+  private static final AtomicLong GENERATIONS = new AtomicLong();
+
+  private final String id;
+  private final URI uri;
   private final Overload overload;
 
   /** The control plane writes it under its lock; anyone reads. So are the fields below. */
@@ -22,13 +26,19 @@ final class PooledAgent extends AttemptCounts implements Agent {
   /** What hears of every attempt. */
   private volatile AttemptTrackers trackers;
 
+  /** Written with {@link #admission}. */
+  private volatile long generation = GENERATIONS.incrementAndGet();
+
   /** What admits attempts; replaced when results from before must not count any more. */
   private volatile Admission admission;
 
   /** Who hears of every attempt beside the trackers. */
   private volatile AgentListeners listeners = AgentListeners.NONE;
 
-  /** Attempts that may run at once: fewer than {@link #maxConnections} at a slow start. */
+  /** What the configuration says of it; its id and address never change. */
+  private volatile AgentConfig config;
+
+  /** Attempts that may run at once: fewer than configured at a slow start. */
   private volatile int limit;
 
   /** The share of its weight that the agent gets now. */
@@ -48,10 +58,11 @@ final class PooledAgent extends AttemptCounts implements Agent {
 
   PooledAgent(
       AgentConfig config, AttemptTrackers trackers, Admission admission, Overload overload) {
+    this.id = config.id();
+    this.uri = config.uri();
     this.config = config;
     this.overload = overload;
-    this.maxConnections = config.maxConnections();
-    this.limit = maxConnections;
+    this.limit = config.maxConnections();
     this.trackers = trackers;
     this.admission = admission;
     this.weight = config.weight();
@@ -60,12 +71,12 @@ final class PooledAgent extends AttemptCounts implements Agent {
 
   @Override
   public String id() {
-    return config.id();
+    return id;
   }
 
   @Override
   public URI uri() {
-    return config.uri();
+    return uri;
   }
 
   AgentConfig config() {
@@ -103,6 +114,11 @@ final class PooledAgent extends AttemptCounts implements Agent {
 
   Standing standing() {
     return standing;
+  }
+
+  @Override
+  public long generation() {
+    return generation;
   }
 
   Overload overload() {
@@ -157,6 +173,7 @@ final class PooledAgent extends AttemptCounts implements Agent {
 
   /** Counts anew: what ran before says nothing of what comes. */
   void admission(Admission admission) {
+    generation = GENERATIONS.incrementAndGet();
     this.admission = admission;
   }
 
@@ -170,9 +187,15 @@ final class PooledAgent extends AttemptCounts implements Agent {
 
   /** Admits only this share of what the agent may run, one at least. */
   void capacityShare(double share) {
+    int maxConnections = config.maxConnections();
     limit = share >= 1 || maxConnections == AgentConfig.UNLIMITED
         ? maxConnections
         : Math.max(1, (int) Math.ceil(maxConnections * share));
+  }
+
+  /** Another configuration of the same agent: of its id and address. */
+  void config(AgentConfig config) {
+    this.config = config;
   }
 
   void load(LoadReport load) {

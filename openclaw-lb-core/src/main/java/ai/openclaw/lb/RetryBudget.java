@@ -30,8 +30,9 @@ final class RetryBudget {
   /** How late a retry may begin before its permit is taken for forgotten. */
   private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final double share;
-  private final int minConcurrent;
+  /** Written by a reload, read by every retry. */
+  private volatile RetryBudgetConfig config;
+
   private final SlidingWindow<Counts> window;
 
   /** Retries permitted and not yet answered. */
@@ -42,9 +43,13 @@ final class RetryBudget {
 
   /** Counts from {@code nowNanos} on. */
   RetryBudget(RetryBudgetConfig config, long nowNanos) {
-    this.share = config.percent() / 100;
-    this.minConcurrent = config.minConcurrent();
+    this.config = config;
     this.window = new SlidingWindow<>(WINDOW, Counts::new, nowNanos);
+  }
+
+  /** Limits by another configuration from now on; what was counted goes on counting. */
+  void config(RetryBudgetConfig config) {
+    this.config = config;
   }
 
   /** Counts a call. */
@@ -61,6 +66,7 @@ final class RetryBudget {
   @Nullable
   Permit ask(long nowNanos, Duration delay, IntSupplier inFlight) {
     Counts latest = window.at(nowNanos);
+    int minConcurrent = config.minConcurrent();
     boolean few = (latest.retries.get() < minConcurrent || inFlight.getAsInt() <= minConcurrent)
         && isBelowMinimum(nowNanos);
     if (!few && !takeShare(latest, nowNanos)) {
@@ -97,6 +103,7 @@ final class RetryBudget {
   }
 
   private boolean takeOneAtOnce() {
+    int minConcurrent = config.minConcurrent();
     for (int seen = atOnce.get(); seen < minConcurrent; seen = atOnce.get()) {
       if (atOnce.compareAndSet(seen, seen + 1)) {
         return true;
@@ -106,6 +113,7 @@ final class RetryBudget {
   }
 
   private boolean takeShare(Counts latest, long nowNanos) {
+    double share = config.percent() / 100;
     while (true) {
       int seen = latest.retries.get();
       long retries = window.sum(nowNanos, counts -> counts.retries.get());

@@ -1,6 +1,7 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.AgentConfig;
+import ai.openclaw.lb.config.DnsConfig;
 import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.config.RoutingRuleConfig;
 import java.util.ArrayList;
@@ -38,6 +39,10 @@ final class RoutingRules {
     this.index = new RuleIndex(
         all.subList(0, all.size() - 1).stream().map(RoutingRuleConfig::match).toList());
     own.add(pool);
+    DnsConfig dns = config.membership().discovery().dns();
+    if (dns != null && dns.agents().group() != null) {
+      own.add(dns.agents().group());
+    }
     for (AgentConfig agent : config.instances()) {
       own.add(agent.id());
       if (agent.group() != null) {

@@ -39,6 +39,11 @@ final class SlowStart {
     return config.enabled() ? new SlowStart(config, new Pause(nowNanos, length)) : this;
   }
 
+  /** This rise by another configuration: one that runs keeps its time. */
+  SlowStart by(SlowStartConfig other) {
+    return other.enabled() ? new SlowStart(other, time) : none(other);
+  }
+
   double share(long nowNanos) {
     double done = (double) time.stepsDone(STEPS, nowNanos) / STEPS;
     return time.isOver(nowNanos) ? 1 : config.initialShare() + (1 - config.initialShare()) * done;

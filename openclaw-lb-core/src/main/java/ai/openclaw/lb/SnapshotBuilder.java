@@ -1,6 +1,7 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.config.AgentConfig;
+import ai.openclaw.lb.config.FailurePenaltyConfig;
 import ai.openclaw.lb.config.OnNoneHealthy;
 import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.config.RoutingRuleConfig;
@@ -11,6 +12,9 @@ import ai.openclaw.lb.strategy.StrategyFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a pool's snapshots. It holds the pool's strategies, one for the whole pool and one for each
@@ -25,6 +29,8 @@ final class SnapshotBuilder {
   /** What picks by shares where agents of a round robin do not all get the same. */
   private static final String SHARING = "weighted_round_robin";
 
+  private final StrategyEnvironment environment;
+  private final String algorithm;
   private final RoutingRules rules;
   private final StrategyGuard guard;
   private final boolean failOpen;
@@ -32,26 +38,52 @@ final class SnapshotBuilder {
   private final Turns whole;
   private final TargetTurns targets;
 
-  SnapshotBuilder(PoolConfig config, Strategies strategies, StrategyEnvironment environment) {
+  private SnapshotBuilder(
+      PoolConfig config,
+      Strategies strategies,
+      StrategyEnvironment environment,
+      @Nullable SnapshotBuilder before) {
     boolean routes = config.algorithm().equals(SMART_ROUTING);
+    this.environment = environment;
     this.rules = new RoutingRules(config, routes ? config.routingRules() : List.of());
     this.guard = new StrategyGuard(config.name(), config.algorithm());
     this.failOpen = config.failover().onNoneHealthy() == OnNoneHealthy.FAIL_OPEN;
     this.sticky = config.sessionAffinity().enabled();
-    String algorithm = routes ? RoutingRuleConfig.DEFAULT_THEN : config.algorithm();
-    this.whole = turns(strategies, algorithm, environment);
-    this.targets = new TargetTurns(rules, then -> turns(strategies, then, environment));
+    this.algorithm = routes ? RoutingRuleConfig.DEFAULT_THEN : config.algorithm();
+    Function<String, Turns> newTurns = then -> turns(strategies, then);
+    SnapshotBuilder known =
+        before != null && before.environment.equals(environment) ? before : null;
+    this.whole = known != null && known.algorithm.equals(algorithm)
+        ? known.whole
+        : newTurns.apply(algorithm);
+    this.targets = known != null
+        ? known.targets.by(rules, sticky, newTurns)
+        : new TargetTurns(rules, sticky, newTurns);
   }
 
-  private Turns turns(Strategies strategies, String algorithm, StrategyEnvironment environment) {
+  /**
+   * A builder by this configuration.
+   *
+   * @param before what the pool went by so far, or null; strategies that both have in common go on,
+   *     with their turns and what they have measured
+   * @throws IllegalArgumentException if there is no such algorithm
+   */
+  static SnapshotBuilder of(
+      PoolConfig config, PoolOptions options, @Nullable SnapshotBuilder before) {
+    FailurePenaltyConfig penalty = config.balancing().failurePenalty();
+    StrategyEnvironment environment = new StrategyEnvironment(
+        options.nanoTime(), options.random(), penalty.perFailure(), penalty.decay());
+    return new SnapshotBuilder(config, options.strategies(), environment, before);
+  }
+
+  private Turns turns(Strategies strategies, String algorithm) {
     return new Turns(
         factory(strategies, algorithm),
         algorithm.equals(SUBSTITUTE),
         factory(strategies, SUBSTITUTE),
         factory(strategies, SHARING),
         environment,
-        guard,
-        sticky);
+        guard);
   }
 
   private static StrategyFactory factory(Strategies strategies, String algorithm) {
@@ -71,9 +103,19 @@ final class SnapshotBuilder {
 
   /** New trackers for an agent, in the place of those it has: it is measured anew. */
   AttemptTrackers newTrackers(AgentConfig config) {
+    return trackers(config, Turns::track);
+  }
+
+  /** The trackers of an agent, those that it has where a strategy has measured it before. */
+  AttemptTrackers trackers(AgentConfig config) {
+    return trackers(config, Turns::tracked);
+  }
+
+  private AttemptTrackers trackers(
+      AgentConfig config, BiFunction<Turns, String, AttemptTracker> source) {
     List<AttemptTracker> trackers = new ArrayList<>();
-    trackers.add(whole.track(config.id()));
-    targets.track(config, trackers);
+    trackers.add(source.apply(whole, config.id()));
+    targets.track(config, source, trackers);
     return new AttemptTrackers(trackers, guard);
   }
 
@@ -86,7 +128,7 @@ final class SnapshotBuilder {
   /** Returns the snapshot of a pool of these agents; of a closed one none is routable. */
   Snapshot build(Collection<PooledAgent> agents, boolean closed) {
     Roster roster = closed ? Roster.NOBODY : Roster.of(agents, failOpen);
-    Routable all = whole.over(roster, roster.pauses());
+    Routable all = whole.over(roster, roster.pauses(), sticky);
     return new Snapshot(
         List.copyOf(agents),
         all,

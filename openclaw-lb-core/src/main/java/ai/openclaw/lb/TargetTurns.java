@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -26,27 +27,48 @@ final class TargetTurns {
     }
   }
 
+  private final boolean sticky;
+
   /**
+   * @param sticky whether sessions are kept on their agents
    * @param newTurns makes a strategy of the algorithm of that name
    */
-  TargetTurns(RoutingRules rules, Function<String, Turns> newTurns) {
+  TargetTurns(RoutingRules rules, boolean sticky, Function<String, Turns> newTurns) {
+    this(rules, sticky, new HashMap<>(), newTurns);
+  }
+
+  private TargetTurns(
+      RoutingRules rules,
+      boolean sticky,
+      Map<Balanced, Turns> known,
+      Function<String, Turns> newTurns) {
     this.rules = rules;
+    this.sticky = sticky;
     for (int i = 0; i < rules.size() && !rules.isEmpty(); i++) {
       if (rules.isOwn(i)) {
         Balanced balanced = Balanced.of(rules.rule(i));
-        turns.computeIfAbsent(balanced, key -> newTurns.apply(key.then));
+        Turns kept = known.get(balanced);
+        turns.computeIfAbsent(balanced, key -> kept == null ? newTurns.apply(key.then) : kept);
       }
     }
   }
 
-  /** Begins to measure an agent for each target that means it. */
-  void track(AgentConfig agent, List<AttemptTracker> trackers) {
+  /** The strategies of other rules: those that both have in common go on. */
+  TargetTurns by(RoutingRules next, boolean keepsSessions, Function<String, Turns> newTurns) {
+    return new TargetTurns(next, keepsSessions, turns, newTurns);
+  }
+
+  /** What measures an agent for each target that means it, as {@code source} gives it. */
+  void track(
+      AgentConfig agent,
+      BiFunction<Turns, String, AttemptTracker> source,
+      List<AttemptTracker> trackers) {
     turns.forEach((balanced, its) -> {
       String target = balanced.target;
       if (target.equals(agent.id())
           || target.equals(agent.group())
           || target.equals(rules.pool())) {
-        trackers.add(its.track(agent.id()));
+        trackers.add(source.apply(its, agent.id()));
       }
     });
   }
@@ -69,7 +91,7 @@ final class TargetTurns {
         rules.isOwn(last) ? meantBy(rules.rule(last).target(), all) : agent -> true;
     turns.forEach((balanced, its) -> {
       Predicate<PooledAgent> meant = meantBy(balanced.target, all);
-      own.put(balanced, its.over(roster.only(meant), roster.only(meant.or(rest)).pauses()));
+      own.put(balanced, its.over(roster.only(meant), roster.only(meant.or(rest)).pauses(), sticky));
     });
     Routable[] byRule = new Routable[rules.size()];
     BitSet givenUp = new BitSet();

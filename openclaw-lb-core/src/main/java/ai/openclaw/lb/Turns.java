@@ -26,7 +26,6 @@ final class Turns {
   private final Strategy sharing;
   private final boolean equal;
   private final StrategyGuard guard;
-  private final boolean sticky;
   private StickyAgents latest = StickyAgents.NONE;
   private final Map<String, AttemptTracker> trackers = new HashMap<>();
 
@@ -34,7 +33,6 @@ final class Turns {
    * @param equal whether the strategy gives all agents the same, whatever their weights
    * @param substitute a round robin
    * @param sharing a weighted round robin
-   * @param sticky whether sessions are kept on their agents
    */
   Turns(
       StrategyFactory factory,
@@ -42,10 +40,8 @@ final class Turns {
       StrategyFactory substitute,
       StrategyFactory sharing,
       StrategyEnvironment environment,
-      StrategyGuard guard,
-      boolean sticky) {
+      StrategyGuard guard) {
     this.guard = guard;
-    this.sticky = sticky;
     this.equal = equal;
     this.substitute = substitute.create(environment);
     this.sharing = sharing.create(environment);
@@ -68,6 +64,12 @@ final class Turns {
     return tracker;
   }
 
+  /** What measures an agent, from now on where nothing has so far. */
+  AttemptTracker tracked(String agentId) {
+    AttemptTracker tracker = trackers.get(agentId);
+    return tracker == null ? track(agentId) : tracker;
+  }
+
   void forget(String agentId) {
     trackers.remove(agentId);
   }
@@ -85,8 +87,9 @@ final class Turns {
    * What picks among these agents, as long as they and their weights stay the same.
    *
    * @param pauses of the agents that a call waits for where none takes it
+   * @param sticky whether sessions are kept on their agents
    */
-  Routable over(Roster roster, List<Pause> pauses) {
+  Routable over(Roster roster, List<Pause> pauses, boolean sticky) {
     List<PooledAgent> agents = roster.fit();
     List<WeightedAgent> candidates = candidates(agents, PooledAgent::effectiveWeight);
     Selector fallback = substitute.selector(candidates);

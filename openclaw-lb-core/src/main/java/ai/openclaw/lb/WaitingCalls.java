@@ -27,8 +27,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class WaitingCalls {
   private static final Logger LOGGER = System.getLogger("ai.openclaw.lb");
 
-  private final int max;
-  private final Duration timeout;
+  /** Written by a reload, read by every call that is to wait. */
+  private volatile QueueConfig config;
+
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
 
   /** Those in the queue that have neither been served nor left. */
@@ -43,13 +44,17 @@ final class WaitingCalls {
   private final AtomicBoolean failureReported = new AtomicBoolean();
 
   WaitingCalls(QueueConfig config) {
-    this.max = config.max();
-    this.timeout = config.timeout();
+    this.config = config;
+  }
+
+  /** Limits by another configuration from now on; calls that wait stay. */
+  void config(QueueConfig config) {
+    this.config = config;
   }
 
   /** How long a call may wait, all its waits together. */
   Duration timeout() {
-    return timeout;
+    return config.timeout();
   }
 
   int size() {
@@ -58,6 +63,7 @@ final class WaitingCalls {
 
   /** Lets a call wait; returns false where too many do. It may be ready when this returns. */
   boolean join(Waiting call) {
+    int max = config.max();
     for (int seen = size.get(); seen < max; seen = size.get()) {
       if (size.compareAndSet(seen, seen + 1)) {
         queue.add(call);
@@ -157,6 +163,6 @@ final class WaitingCalls {
 
   @Override
   public String toString() {
-    return "WaitingCalls[" + size + " of " + max + "]";
+    return "WaitingCalls[" + size + " of " + config.max() + "]";
   }
 }

@@ -31,7 +31,8 @@ class PackageDirectionsTest {
       "strategy", Set.of(),
       "health", Set.of("config"),
       "quota", Set.of("config"),
-      "", Set.of("config", "strategy", "health", "quota"),
+      "discovery", Set.of("config"),
+      "", Set.of("config", "strategy", "health", "quota", "discovery"),
       "metrics", Set.of("", "config", "health"));
 
   /** By our packages, the foreign ones that they may use, by the beginnings of their names. */
@@ -40,6 +41,7 @@ class PackageDirectionsTest {
       "", Set.of("com.fasterxml.jackson.core", "com.github.benmanes.caffeine.cache"),
       "health", Set.of("com.fasterxml.jackson.core"),
       "quota", Set.of("io.github.bucket4j", "io.lettuce.core", "io.netty.util.concurrent"),
+      "discovery", Set.of("org.xbill.DNS"),
       "metrics", Set.of("io.micrometer.", "org.HdrHistogram"));
 
   /** The modules of the JDK whose packages are for use. */
@@ -66,7 +68,8 @@ class PackageDirectionsTest {
   @Test
   void ourPackagesDependOneWayOnly() {
     assertTrue(
-        USES.keySet().containsAll(Set.of("", "config", "strategy", "health", "quota")), "" + USES);
+        USES.keySet().containsAll(Set.of("", "config", "strategy", "health", "quota", "discovery")),
+        "" + USES);
     USES.forEach((from, used) -> {
       assertTrue(OURS.containsKey(from), "a package that the design does not name: " + from);
       Set<String> ours = new TreeSet<>();

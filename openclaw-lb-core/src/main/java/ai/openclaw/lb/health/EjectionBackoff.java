@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 public final class EjectionBackoff {
   private static final double JITTER = 0.1;
 
-  private final Duration base;
-  private final Duration longest;
+  private Duration base;
+  private Duration longest;
   private int doublings;
   private boolean inRotation;
 
@@ -26,6 +26,12 @@ public final class EjectionBackoff {
   public EjectionBackoff(Duration base, Duration longest) {
     this.base = base;
     this.longest = longest;
+  }
+
+  /** Goes by other times from now on; what was counted stays. */
+  public void times(Duration newBase, Duration newLongest) {
+    base = newBase;
+    longest = newLongest;
   }
 
   /** Returns how long the agent is to be kept out this time, in nanoseconds. */

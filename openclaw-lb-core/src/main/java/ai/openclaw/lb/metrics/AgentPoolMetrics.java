@@ -5,6 +5,7 @@ import ai.openclaw.lb.AgentPools;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -17,31 +18,29 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * }</pre>
  */
 public final class AgentPoolMetrics implements MeterBinder, AutoCloseable {
-  private final List<AgentPool> pools;
-  private final List<PoolMeters> bound = new CopyOnWriteArrayList<>();
+  private final AgentPools pools;
+  private final List<PoolsMeters> bound = new CopyOnWriteArrayList<>();
 
-  /** Meters for every pool of a document. */
+  /** Meters for every pool of a document, and for those that reloads bring. */
   public AgentPoolMetrics(AgentPools pools) {
-    this.pools = pools.pools();
+    this.pools = Objects.requireNonNull(pools, "pools");
   }
 
   /** Meters for one pool. */
   public AgentPoolMetrics(AgentPool pool) {
-    this.pools = List.of(pool);
+    this(AgentPools.of(pool));
   }
 
   /** Registers the meters, which count from now on. One binder serves several registries. */
   @Override
   public void bindTo(MeterRegistry registry) {
-    for (AgentPool pool : pools) {
-      bound.add(PoolMeters.of(pool, registry));
-    }
+    bound.add(PoolsMeters.of(pools, registry));
   }
 
   /** Removes the meters from every registry. Twice is fine. */
   @Override
   public void close() {
-    bound.forEach(PoolMeters::remove);
+    bound.forEach(PoolsMeters::remove);
     bound.clear();
   }
 }

@@ -4,6 +4,7 @@ import ai.openclaw.lb.Agent;
 import ai.openclaw.lb.AgentListener;
 import ai.openclaw.lb.AgentPool;
 import ai.openclaw.lb.AgentState;
+import ai.openclaw.lb.PoolChanges;
 import ai.openclaw.lb.PoolListener;
 import ai.openclaw.lb.health.ProbeCheck;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +18,7 @@ final class PoolMeters implements PoolListener, AgentListener.Factory {
   private final AgentPool pool;
   private final MeterRegistry registry;
   private final CountMeters counts;
+  private final DiscoveryMeters discovery;
 
   /** By id: the latest agent that joined by it. */
   private final ConcurrentMap<String, AgentMeters> agents = new ConcurrentHashMap<>();
@@ -25,6 +27,7 @@ final class PoolMeters implements PoolListener, AgentListener.Factory {
     this.pool = pool;
     this.registry = registry;
     this.counts = new CountMeters(pool, registry);
+    this.discovery = new DiscoveryMeters(pool, registry);
   }
 
   static PoolMeters of(AgentPool pool, MeterRegistry registry) {
@@ -32,6 +35,7 @@ final class PoolMeters implements PoolListener, AgentListener.Factory {
     meters.counts.register();
     pool.addAgentListener(meters);
     pool.addListener(meters);
+    meters.discovery.follow();
     return meters;
   }
 
@@ -68,6 +72,11 @@ final class PoolMeters implements PoolListener, AgentListener.Factory {
   }
 
   @Override
+  public void reloaded(String poolName, PoolChanges changes) {
+    discovery.follow();
+  }
+
+  @Override
   public void agentRemoved(String poolName, Agent agent) {
     agents.computeIfPresent(agent.id(), (id, meters) -> meters.isOf(agent) ? null : meters);
   }
@@ -76,5 +85,6 @@ final class PoolMeters implements PoolListener, AgentListener.Factory {
     counts.remove();
     pool.removeListener(this);
     pool.removeAgentListener(this);
+    discovery.remove();
   }
 }

@@ -45,9 +45,11 @@ public final class AgentPoolInterceptor implements Interceptor {
   public static final String FALLBACK_HEADER = "X-OpenClaw-Fallback";
 
   private final AgentPools pools;
-  private final RequestContexts contexts;
   private final Passages passages;
   private final boolean installed;
+  /** Replaced by a call that finds other rules; read by every call. */
+  private volatile RequestContexts contexts;
+
   private final DispatcherLimit dispatcherLimit = new DispatcherLimit();
 
   private AgentPoolInterceptor(
@@ -190,9 +192,21 @@ public final class AgentPoolInterceptor implements Interceptor {
       return chain.proceed(request);
     }
     dispatcherLimit.look(chain.call());
-    RequestContext context = contexts.of(chain);
-    AgentPool pool = pools.route(host, context);
+    RequestContext context = contexts().of(chain);
+    AgentPool pool = pools.find(host, context);
+    if (pool == null) { // a reload has removed it at this very moment
+      return chain.proceed(request);
+    }
     return new BalancedCall(chain, pool, CallersSession.of(chain, pool, context), passages)
         .proceed();
+  }
+
+  private RequestContexts contexts() {
+    RequestContexts known = contexts;
+    RequestContexts now = known.by(pools.attributeHeaders());
+    if (now != known) {
+      contexts = now;
+    }
+    return now;
   }
 }

@@ -1,5 +1,8 @@
 package ai.openclaw.lb.okhttp;
 
+import ai.openclaw.lb.Agent;
+import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,9 @@ final class AgentUrl {
 
   /** Any thread writes it and reads it; a lost write costs a rewrite. */
   private volatile @Nullable Rewritten latest;
+
+  /** The latest generation of agents that was asked here; 0 for none. Any thread raises it. */
+  private final AtomicLong generation = new AtomicLong();
 
   AgentUrl(HttpUrl template) {
     this.template = template;
@@ -34,6 +40,22 @@ final class AgentUrl {
         .build();
     latest = new Rewritten(url, rewritten);
     return rewritten;
+  }
+
+  /**
+   * Closes idle connections where the agent has begun anew since it was asked last: they may lead to a
+   * process that is no more, and a request that can't be sent twice would be lost on them.
+   */
+  void leaveOld(Agent agent, ConnectionPool connections) {
+    long now = agent.generation();
+    long last = generation.get();
+    if (now <= last) {
+      return;
+    }
+    if (last != 0) {
+      connections.evictAll(); // of all agents: OkHttp knows no other way
+    }
+    generation.accumulateAndGet(now, Math::max);
   }
 
   /** Whether a URL has the agent's scheme, host and port. */

@@ -35,6 +35,11 @@ final class ApplicationAttributes {
     this.function = function;
   }
 
+  /** The same function, of whose attributes rules read these. */
+  ApplicationAttributes knowing(Collection<String> others) {
+    return new ApplicationAttributes(others, function);
+  }
+
   /** This context, and what the function tells beyond it. */
   RequestContext added(RequestContext known, Request request) {
     if (wanted.isEmpty()) {

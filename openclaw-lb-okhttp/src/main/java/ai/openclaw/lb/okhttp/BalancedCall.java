@@ -11,6 +11,7 @@ import ai.openclaw.lb.Replay;
 import ai.openclaw.lb.config.FailoverConfig;
 import ai.openclaw.lb.config.FallbackResponse;
 import ai.openclaw.lb.config.OnNoneHealthy;
+import ai.openclaw.lb.config.PoolConfig;
 import ai.openclaw.lb.config.StreamFormat;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -27,7 +28,10 @@ final class BalancedCall {
 
   private final Request request;
   private final Call call;
-  private final AgentPool pool;
+
+  /** The pool's configuration when the call began, by which it goes on whatever is reloaded. */
+  private final PoolConfig config;
+
   private final Passages passages;
   private final Replay replay;
   private final CallersSession session;
@@ -44,7 +48,7 @@ final class BalancedCall {
   BalancedCall(Chain chain, AgentPool pool, CallersSession session, Passages passages) {
     this.request = chain.request();
     this.call = chain.call();
-    this.pool = pool;
+    this.config = pool.config();
     this.passages = passages;
     this.replay = Replays.of(request);
     this.session = session;
@@ -110,9 +114,9 @@ final class BalancedCall {
       return null;
     }
     if (none.reason() == Reason.OVER_QUOTA) {
-      return Fallbacks.overQuota(request, pool.config(), none);
+      return Fallbacks.overQuota(request, config, none);
     }
-    OnNoneHealthy onNoneHealthy = pool.config().failover().onNoneHealthy();
+    OnNoneHealthy onNoneHealthy = config.failover().onNoneHealthy();
     if (none.reason() == Reason.NONE_HEALTHY && onNoneHealthy == OnNoneHealthy.FAIL) {
       throw because(none);
     }
@@ -122,8 +126,8 @@ final class BalancedCall {
   private @Nullable Response attempt(Lease lease) throws IOException {
     boolean goesOn = false;
     try {
-      Attempt attempt = new Attempt(
-          lease, passages.to(lease, attemptChain), pool.config().failover().attemptTimeout());
+      Attempt attempt =
+          new Attempt(lease, passages.to(lease, attemptChain), config.failover().attemptTimeout());
       watch.begin(attempt, call);
       Response result = ask(attempt);
       goesOn = true;
@@ -172,8 +176,7 @@ final class BalancedCall {
   }
 
   private boolean reads(Response response) {
-    return pool.config().failover().stream() == StreamFormat.SSE
-        && EventStreamBody.streams(response);
+    return config.failover().stream() == StreamFormat.SSE && EventStreamBody.streams(response);
   }
 
   private @Nullable Response answered(Attempt attempt, Response response, Outcome outcome) {
@@ -216,7 +219,7 @@ final class BalancedCall {
 
   private Response fallback(String reason, @Nullable Duration retryAfter, IOException otherwise)
       throws IOException {
-    FailoverConfig failover = pool.config().failover();
+    FailoverConfig failover = config.failover();
     FallbackResponse fallback = failover.enabled() ? failover.fallbackResponse() : null;
     if (fallback == null) {
       throw because(otherwise);

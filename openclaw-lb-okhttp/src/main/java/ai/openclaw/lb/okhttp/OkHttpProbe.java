@@ -1,6 +1,5 @@
 package ai.openclaw.lb.okhttp;
 
-import ai.openclaw.lb.AgentPool;
 import ai.openclaw.lb.AgentPools;
 import ai.openclaw.lb.config.HealthCheckConfig;
 import ai.openclaw.lb.health.HealthProbe;
@@ -58,12 +57,7 @@ final class OkHttpProbe implements HealthProbe {
 
   /** Has the agents of these pools checked by way of a client, where they are checked at all. */
   static void checkAgentsOf(AgentPools pools, OkHttpClient callers) {
-    for (AgentPool pool : pools.pools()) {
-      HealthCheckConfig config = pool.config().healthCheck();
-      if (config.enabled()) {
-        pool.checkHealthBy(new OkHttpProbe(callers, config));
-      }
-    }
+    pools.checkHealthWith(config -> new OkHttpProbe(callers, config));
   }
 
   private static OkHttpClient derived(OkHttpClient callers, Duration timeout) {

@@ -25,6 +25,7 @@ final class Passages {
   /** The way of the chain's request to the agent of a lease. */
   Passage to(Lease lease, Chain chain) {
     AgentUrl agent = urls.of(lease.agent().uri());
+    agent.leaveOld(lease.agent(), chain.getConnectionPool());
     boolean sharesCache = veiled && PoolCache.serves(chain);
     return new Passage(agent, chain.request().url(), chain.getCookieJar(), sharesCache);
   }

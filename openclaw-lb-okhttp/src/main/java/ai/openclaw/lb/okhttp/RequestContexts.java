@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * headers are matched and hashed, and go nowhere else; longer ones than rules compare count as absent.
  */
 final class RequestContexts {
+  /** As it was given: it is another object once the pools' rules are others. */
+  private final Map<String, String> source;
+
   /** The headers of the attributes that the pools' rules read. */
   private final List<AttributeHeader> attributeHeaders;
 
@@ -25,10 +28,20 @@ final class RequestContexts {
    * @param attributeHeaders the header of each attribute
    */
   RequestContexts(Map<String, String> attributeHeaders, ApplicationAttributes application) {
+    this.source = attributeHeaders;
     this.attributeHeaders = attributeHeaders.entrySet().stream()
         .map(entry -> new AttributeHeader(entry.getKey(), entry.getValue()))
         .toList();
     this.application = application;
+  }
+
+  /** These, or those of other rules where {@code attributeHeaders} is not the object of before. */
+  @SuppressWarnings(
+      "ReferenceEquality") // the same object tells, at no cost, that nothing has changed
+  RequestContexts by(Map<String, String> attributeHeaders) {
+    return attributeHeaders == source
+        ? this
+        : new RequestContexts(attributeHeaders, application.knowing(attributeHeaders.keySet()));
   }
 
   RequestContext of(Interceptor.Chain chain) {

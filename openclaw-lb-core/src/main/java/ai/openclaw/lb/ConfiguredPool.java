@@ -1,0 +1,258 @@
+package ai.openclaw.lb;
+
+import ai.openclaw.lb.config.AgentConfig;
+import ai.openclaw.lb.config.BalancerConfig;
+import ai.openclaw.lb.config.HealthCheckConfig;
+import ai.openclaw.lb.config.PoolConfig;
+import ai.openclaw.lb.health.HealthProbe;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a pool: those that live as long as it does, and those that follow its configuration.
+ * A new configuration is first {@linkplain #prepare prepared}, which may fail and changes nothing, and
+ * then {@linkplain #follow followed}, which can't fail. Thread-safe.
+ */
+final class ConfiguredPool {
+  private static final Logger LOGGER = System.getLogger("ai.openclaw.lb");
+
+  private final PoolOptions options;
+  private final PoolThreads threads;
+  private final EventQueue events;
+  private final AgentAudience audience;
+  private final Overload overload;
+  private final PoolEvidence evidence;
+  private final CallCounts counts = new CallCounts();
+  private final SessionCounts sessionCounts = new SessionCounts();
+  private final PoolControl control;
+
+  /** Written by reloads, one at a time; read once by each call. */
+  private volatile PoolSettings settings;
+
+  /** How agents are checked now. Written by reloads, one at a time, and read by them. */
+  private HealthCheckConfig paced = HealthCheckConfig.DISABLED;
+
+  /** What asks the health endpoint; null for the JDK's client. Written by {@link #checkWith}. */
+  private volatile @Nullable Function<HealthCheckConfig, HealthProbe> prober;
+
+  ConfiguredPool(
+      BalancerConfig document, PoolConfig config, PoolOptions options, PoolThreads threads) {
+    this.options = options;
+    this.threads = threads;
+    this.events = new EventQueue(threads.listenerExecutor(), options.listeners());
+    this.audience = new AgentAudience(options.nanoTime());
+    this.overload = Overload.of(config, options.nanoTime());
+    this.evidence = new PoolEvidence(config, options.random());
+    PoolMembership membership = new PoolMembership(config, options, threads.scheduler());
+    PoolConfig first = config.withInstances(membership.start());
+    MemberFactory members = members(first, null);
+    this.control = new PoolControl(
+        config.name(),
+        first.instances(),
+        members,
+        evidence,
+        threads.scheduler(),
+        options.nanoTime(),
+        events,
+        overload.waiting());
+    evidence.decideFor(control);
+    PoolQuota quota = new PoolQuota(document.name(), config, options);
+    Affinity affinity = Affinity.of(config, options, sessionCounts);
+    this.settings = settings(document, first, members, quota, affinity, membership);
+    check(first);
+    follow(membership);
+  }
+
+  private MemberFactory members(PoolConfig config, @Nullable SnapshotBuilder before) {
+    SnapshotBuilder snapshots = SnapshotBuilder.of(config, options, before);
+    return new MemberFactory(config, snapshots, overload, audience, options.nanoTime());
+  }
+
+  private PoolSettings settings(
+      BalancerConfig document,
+      PoolConfig config,
+      MemberFactory members,
+      PoolQuota quota,
+      Affinity affinity,
+      PoolMembership membership) {
+    CallPath calls =
+        new CallPath(control, overload, quota, affinity, counts, sessionCounts, config, options);
+    Explainer explainer = new Explainer(config, members.snapshots().rules(), options.nanoTime());
+    return new PoolSettings(
+        document, config, members, quota, affinity, calls, explainer, membership);
+  }
+
+  PoolSettings settings() {
+    return settings;
+  }
+
+  PoolControl control() {
+    return control;
+  }
+
+  EventQueue events() {
+    return events;
+  }
+
+  AgentAudience audience() {
+    return audience;
+  }
+
+  /**
+   * Makes what the pool would go by with another configuration; what both have in common is kept. One
+   * at a time, with {@link #follow} or {@link #discard} to come.
+   *
+   * @param quotas what gives quotas where they are new
+   * @throws RuntimeException if what the program supplied fails; nothing has changed then
+   */
+  PoolSettings prepare(BalancerConfig document, PoolConfig config, PoolOptions quotas) {
+    PoolSettings before = settings;
+    boolean same = before.config().membership().equals(config.membership());
+    PoolMembership membership =
+        same ? before.membership() : new PoolMembership(config, options, threads.scheduler());
+    List<AgentConfig> agents = membership.agents(config, before.config().instances());
+    return prepare(document, config.withInstances(agents), quotas, membership);
+  }
+
+  private PoolSettings prepare(
+      BalancerConfig document, PoolConfig config, PoolOptions quotas, PoolMembership membership) {
+    PoolSettings before = settings;
+    MemberFactory members = members(config, before.members().snapshots());
+    Affinity affinity = before.config().sessionAffinity().equals(config.sessionAffinity())
+        ? before.affinity()
+        : Affinity.of(config, options, sessionCounts);
+    PoolQuota quota = before.admitsAs(document, config)
+        ? before.quota()
+        : before.quota().next(document.name(), config, quotas);
+    return settings(document, config, members, quota, affinity, membership);
+  }
+
+  /** Whether this configuration is the one in force. */
+  boolean goesBy(BalancerConfig document, PoolConfig config) {
+    PoolSettings now = settings;
+    return now.config().equals(config) && now.admitsAs(document, config);
+  }
+
+  /** Gives up what was prepared. */
+  void discard(PoolSettings prepared) {
+    if (prepared.quota() != settings.quota()) {
+      prepared.quota().close();
+    }
+    if (prepared.membership() != settings.membership()) {
+      prepared.membership().end();
+    }
+  }
+
+  /** Goes by what was prepared from now on, as a difference. {@link #tell} is to come. */
+  PoolChanges follow(PoolSettings next) {
+    PoolSettings before = settings;
+    PoolConfig config = next.config();
+    AgentsDifference agents =
+        AgentsDifference.between(before.config().instances(), config.instances());
+    overload.config(config);
+    evidence.config(config);
+    settings = next;
+    control.update(agents, next.members());
+    if (!before.config().healthCheck().equals(config.healthCheck())
+        || !next.membership().paced(config.healthCheck()).equals(paced)) {
+      check(config);
+    }
+    if (before.quota() != next.quota()) {
+      before.quota().close();
+    }
+    if (before.membership() != next.membership()) {
+      before.membership().end();
+      next.membership().begin();
+      follow(next.membership());
+    }
+    return PoolChanges.of(before.config(), config, agents);
+  }
+
+  /** Tells listeners what has changed, without any lock held. */
+  void tell(PoolChanges changes) {
+    String pool = settings.config().name();
+    LOGGER.log(Level.INFO, "pool=" + pool + " changed: " + changes);
+    events.add(listener -> listener.reloaded(pool, changes));
+    control.tell();
+  }
+
+  /** Makes these the pool's agents, as a difference to those that were given before. */
+  PoolChanges agents(List<AgentConfig> agents) {
+    return agents(agents, settings.membership());
+  }
+
+  /** Gives the pool the agents of this membership from now on, as long as it is the pool's. */
+  private void follow(PoolMembership membership) {
+    membership.follow(agents -> agents(agents, membership));
+  }
+
+  private PoolChanges agents(List<AgentConfig> agents, PoolMembership membership) {
+    ReentrantLock reloading = threads.reloading();
+    PoolChanges changes;
+    reloading.lock();
+    try {
+      PoolSettings now = settings;
+      if (now.membership() != membership || now.config().instances().equals(agents)) {
+        return PoolChanges.NONE;
+      }
+      PoolConfig config = now.config().withInstances(agents);
+      changes = follow(prepare(now.document(), config, options, membership));
+    } finally {
+      reloading.unlock();
+    }
+    if (!changes.isEmpty()) {
+      tell(changes);
+    }
+    return changes;
+  }
+
+  /** Begins to check the agents as this configuration has it, in the place of earlier checks. */
+  private void check(PoolConfig config) {
+    Function<HealthCheckConfig, HealthProbe> asked = prober;
+    paced = settings.membership().paced(config.healthCheck());
+    PoolConfig shared = config.withHealthCheck(paced);
+    PoolProbes probes =
+        PoolProbes.start(shared, asked, options, threads.scheduler(), evidence, events);
+    control.checkBy(probes).close();
+    if (asked != prober) {
+      replaceProbe();
+    }
+  }
+
+  /** Asks the health endpoint by what this makes of the configuration, now and after reloads. */
+  void checkWith(Function<HealthCheckConfig, HealthProbe> source) {
+    prober = source;
+    replaceProbe();
+  }
+
+  private void replaceProbe() {
+    Function<HealthCheckConfig, HealthProbe> source = prober;
+    if (source != null) {
+      control.probes().replaceBy(source);
+    }
+  }
+
+  /** Checks end and time stands still, but calls that have begun are served. */
+  void retire() {
+    settings.membership().end();
+    control.retire();
+    control.checkBy(PoolProbes.NONE).close();
+  }
+
+  void close() {
+    settings.membership().close();
+    control.close();
+    control.checkBy(PoolProbes.NONE).close();
+    settings.quota().close();
+  }
+
+  PoolStatus status() {
+    return control
+        .status(settings.config().algorithm(), counts)
+        .withAffinityMoved(sessionCounts.moves());
+  }
+}
