@@ -96,7 +96,7 @@ public final class AgentPools implements AutoCloseable {
 
   /**
    * Follows a file from now on: {@linkplain #reload(Path) reloads} it when its content has changed and
-   * has then been the same for a second. A document that is refused is one line of level {@code ERROR}
+   * has then been the same for a tenth of a second. A document that is refused is one line of level {@code ERROR}
    * for each version of it. A file that is away, or comes back, changes nothing.
    *
    * @return the watch, to be closed where it is to end before these pools

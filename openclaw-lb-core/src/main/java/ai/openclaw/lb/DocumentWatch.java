@@ -17,20 +17,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at a file each second, whose content, where it is another one, is handed on as soon as two
+ * A look at a file ten times a second, whose content, where it is another one, is handed on as soon as two
  * looks agree on it. It goes by content alone, so it does not matter how the file came to it: written in
  * place, renamed over it, swapped by a symbolic link on the way (as Kubernetes does), deleted and made
  * again, with its directory or without. A file that is away changes nothing. Thread-safe.
  *
  * <p>The file is read on the listeners' executor, so that a disk that hangs holds up no timer.
  *
- * <p>Cost: one read of a file of at most 1 MiB a second.
+ * <p>Cost: ten reads a second of a file of at most 1 MiB; of a usual one 0.1 % of a core.
  */
 public final class DocumentWatch implements AutoCloseable {
   /** More than a document may have, so that one which is too long is refused and not cut. */
   private static final int MOST_BYTES = (1 << 20) + 1;
 
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Logger LOGGER = System.getLogger("ai.openclaw.lb");
 
   private final Path file;

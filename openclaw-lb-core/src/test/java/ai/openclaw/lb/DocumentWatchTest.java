@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DocumentWatchTest {
-  private static final Duration TWO_LOOKS = Duration.ofSeconds(2);
+  private static final Duration TWO_LOOKS = Duration.ofMillis(200);
 
   private final PoolFixture fixture = new PoolFixture();
 
@@ -131,7 +131,7 @@ class DocumentWatchTest {
     String whole = document(8);
     for (int length = 1; length < whole.length(); length += 7) {
       Files.writeString(file, whole.substring(0, length));
-      fixture.scheduler.advance(Duration.ofSeconds(1));
+      fixture.scheduler.advance(TWO_LOOKS.dividedBy(2));
       assertEquals(ReloadStatus.NONE, pools.reloadStatus());
     }
     Files.writeString(file, whole);
