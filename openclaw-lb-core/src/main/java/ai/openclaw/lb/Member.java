@@ -82,6 +82,20 @@ final class Member {
         : Math.max(1 / LARGEST_FACTOR, Math.min(weight / configured, LARGEST_FACTOR));
   }
 
+  /** An agent that is out or comes back begins anew: what ran before says nothing about it now. */
+  void admit(MemberFactory factory, EvidenceListener evidence, long nowNanos) {
+    boolean tried = agent.admission() instanceof Trial;
+    boolean turned = condition.takeTurned();
+    if (condition.onTrial(nowNanos)) {
+      if (!tried) {
+        agent.admission(factory.trial(evidence));
+      }
+    } else if (tried || turned) {
+      agent.admission(factory.inRotation(evidence));
+      agent.trackers(factory.newTrackers(agent.config()));
+    }
+  }
+
   /** Takes note of when time next changes something. */
   void plan(long nowNanos) {
     OptionalLong next =

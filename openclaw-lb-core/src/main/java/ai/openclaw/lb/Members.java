@@ -35,12 +35,6 @@ final class Members {
   /** How many members are to leave with their last attempt. */
   private int leaving;
 
-  /** How many members wait for time to change something. */
-  private int waiting;
-
-  /** Whether time moves nothing any more. */
-  private boolean stopped;
-
   Members(
       String pool,
       MemberFactory factory,
@@ -79,9 +73,7 @@ final class Members {
     PooledAgent agent = member.agent();
     byId.remove(agent.id());
     leaving -= member.isLeaving() ? 1 : 0;
-    boolean waited = member.waits();
-    member.over();
-    plan(member, waited, nanoTime.getAsLong());
+    nextLook.forget(member);
     agent.standing(new Standing(AgentState.DRAINING, "removed from the pool"));
     departed.add(agent);
     factory.snapshots().forget(agent.id());
@@ -199,41 +191,14 @@ final class Members {
     PooledAgent agent = member.agent();
     Member.Seen before = member.seen();
     member.publish(now);
-    admit(member, now);
+    member.admit(factory, evidence, now);
     Standing after = agent.standing();
     if (before.state() != after.state()) {
       events.add(listener ->
           listener.agentStateChanged(pool, agent, before.state(), after.state(), after.reason()));
     }
-    boolean waited = member.waits();
-    member.plan(now);
-    plan(member, waited, now);
+    nextLook.plan(member, now);
     return !before.equals(member.seen());
-  }
-
-  private void plan(Member member, boolean waited, long nowNanos) {
-    if (member.waits() && !stopped) {
-      nextLook.plan(member.dueNanos(), nowNanos);
-    }
-    waiting += (member.waits() ? 1 : 0) - (waited ? 1 : 0);
-    if (waiting == 0) {
-      nextLook.stop();
-    }
-  }
-
-  /** An agent that is out or comes back begins anew: what ran before says nothing about it now. */
-  private void admit(Member member, long nowNanos) {
-    PooledAgent agent = member.agent();
-    boolean tried = agent.admission() instanceof Trial;
-    boolean turned = member.condition().takeTurned();
-    if (member.condition().onTrial(nowNanos)) {
-      if (!tried) {
-        agent.admission(factory.trial(evidence));
-      }
-    } else if (tried || turned) {
-      agent.admission(factory.inRotation(evidence));
-      agent.trackers(factory.newTrackers(agent.config()));
-    }
   }
 
   /** Looks at all that is due; returns whether picks are to know. */
@@ -246,20 +211,8 @@ final class Members {
         changed |= member.isLeaving() || settle(member);
       }
     }
-    planEarliest(now);
+    nextLook.planEarliest(byId.values(), now);
     return changed;
-  }
-
-  private void planEarliest(long nowNanos) {
-    Member earliest = null;
-    for (Member member : byId.values()) {
-      if (member.waits() && (earliest == null || member.dueNanos() - earliest.dueNanos() < 0)) {
-        earliest = member;
-      }
-    }
-    if (earliest != null && !stopped) {
-      nextLook.plan(earliest.dueNanos(), nowNanos);
-    }
   }
 
   /** With all others gone, an agent that attempts have taken out is better than none. */
@@ -277,8 +230,7 @@ final class Members {
 
   /** Time moves nothing from now on. */
   void stop() {
-    stopped = true;
-    nextLook.stop();
+    nextLook.end();
   }
 
   /**

@@ -1,5 +1,6 @@
 package ai.openclaw.lb;
 
+import java.util.Collection;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,13 +30,55 @@ final class NextLook {
 
   private boolean looked;
 
+  /** How many members wait for time to change something. */
+  private int waiting;
+
+  /** Whether time moves nothing any more. */
+  private boolean ended;
+
   NextLook(ScheduledExecutorService scheduler, Runnable look) {
     this.scheduler = scheduler;
     this.look = look;
   }
 
+  /** The member has changed: it is looked at again when time next changes something on it. */
+  void plan(Member member, long nowNanos) {
+    boolean waited = member.waits();
+    member.plan(nowNanos);
+    if (member.waits() && !ended) {
+      plan(member.dueNanos(), nowNanos);
+    }
+    count(waited, member.waits());
+  }
+
+  /** The member has left. */
+  void forget(Member member) {
+    count(member.waits(), false);
+    member.over();
+  }
+
+  private void count(boolean waited, boolean waits) {
+    waiting += (waits ? 1 : 0) - (waited ? 1 : 0);
+    if (waiting == 0) {
+      stop();
+    }
+  }
+
+  /** After a look: the next one is for whoever of these is due first. */
+  void planEarliest(Collection<Member> members, long nowNanos) {
+    Member earliest = null;
+    for (Member member : members) {
+      if (member.waits() && (earliest == null || member.dueNanos() - earliest.dueNanos() < 0)) {
+        earliest = member;
+      }
+    }
+    if (earliest != null && !ended) {
+      plan(earliest.dueNanos(), nowNanos);
+    }
+  }
+
   /** A look is due at this time; an earlier one that is planned comes first. */
-  void plan(long atNanos, long nowNanos) {
+  private void plan(long atNanos, long nowNanos) {
     long at = looked && atNanos - notBeforeNanos < 0 ? notBeforeNanos : atNanos;
     if (timer != null && dueNanos - at <= 0) {
       return;
@@ -56,7 +99,13 @@ final class NextLook {
     notBeforeNanos = nowNanos + members * DISTANCE_PER_MEMBER_NANOS;
   }
 
-  void stop() {
+  /** There are no looks from now on. */
+  void end() {
+    ended = true;
+    stop();
+  }
+
+  private void stop() {
     if (timer != null) {
       timer.cancel(false);
       timer = null;
