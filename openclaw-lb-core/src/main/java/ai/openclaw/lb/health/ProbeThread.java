@@ -1,9 +1,12 @@
 package ai.openclaw.lb.health;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,12 @@ final class ProbeThread {
   private final ScheduledExecutorService scheduler;
   private final LongSupplier nanoTime;
 
+  /** Handed over and not taken yet. Added to by all, taken by the thread. */
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+  /** Whether the thread is on its way to the tasks. Set by who sends it, unset by the thread. */
+  private final AtomicBoolean sent = new AtomicBoolean();
+
   ProbeThread(ScheduledExecutorService scheduler, LongSupplier nanoTime) {
     this.scheduler = scheduler;
     this.nanoTime = nanoTime;
@@ -24,11 +33,26 @@ final class ProbeThread {
     return nanoTime.getAsLong();
   }
 
+  /** Runs the tasks in order. What comes while the thread is on its way wakes nobody up. */
   void execute(Runnable task) {
+    tasks.add(task);
+    if (!sent.compareAndSet(false, true)) {
+      return;
+    }
     try {
-      scheduler.execute(task);
+      scheduler.execute(this::runTasks);
     } catch (RejectedExecutionException shutDown) {
-      // The scheduler has dropped its timers, and with them all use for the task.
+      sent.set(false);
+      tasks.clear(); // the scheduler has dropped its timers, and with them all use for tasks
+    }
+  }
+
+  private void runTasks() {
+    sent.set(false); // before the first look, or what comes after the last one would be left
+    Runnable task = tasks.poll();
+    while (task != null) {
+      task.run();
+      task = tasks.poll();
     }
   }
 
