@@ -23,8 +23,10 @@ import okhttp3.Response;
  * What 200 calls a second notice when one of three agents, processes of their own, is killed by SIGKILL
  * and starts again after 30 s, with the defaults and health checks. Prints how many calls failed, how
  * many took more than 50 ms once the agent was out, and its share of the calls of the first 3 s in which
- * it is back. Exits with 1 where one failed, more than 5 beyond those of calm times were late, or the
- * share was more than 40 % of a third. Takes some 100 s.
+ * it is back. Of those that were late the agent is to blame for the ones that took several attempts: the
+ * others never met it, and are as late as a busy machine makes them, in calm too. Exits with 1 where a
+ * call failed, more than 5 were late by the agent, or the share was more than 40 % of a third. Takes some
+ * 100 s.
  */
 public final class RealOutage {
   private static final int AGENTS = 3;
@@ -81,7 +83,7 @@ public final class RealOutage {
       long end = System.nanoTime();
       callUntilAnswered();
       client.dispatcher().executorService().shutdown();
-      return report(late(calm, killed), late(out, end), share(back, end));
+      return report(late(calm, killed, 1), late(out, end, 1), late(out, end, 2), share(back, end));
     }
   }
 
@@ -135,9 +137,11 @@ public final class RealOutage {
     }
   }
 
-  private long late(long from, long to) {
+  /** How many calls were late that took so many attempts at least. */
+  private long late(long from, long to, int attempts) {
     return ended.stream()
         .filter(call -> call.isWithin(from, to) && call.nanos > LATE.toNanos())
+        .filter(call -> call.attempts >= attempts)
         .count();
   }
 
@@ -150,26 +154,28 @@ public final class RealOutage {
     return (double) own * AGENTS / all;
   }
 
-  private boolean report(long lateBefore, long lateAfter, double share) {
+  private boolean report(long lateInCalm, long lateAfter, long lateByAgent, double share) {
     long failed = ended.stream().filter(call -> call.agent.isEmpty()).count() + pending.get();
     long again = ended.stream().filter(call -> call.attempts > 1).count();
     System.out.printf(
         Locale.ROOT,
         "%d calls, %d failed (at most 0), %d took several attempts; took more than %d ms:"
-            + " %d in %d s of calm, %d once the agent was out (at most %d more);"
+            + " %d in %d s of calm, %d once the agent was out, %d of these after an attempt"
+            + " at it (at most %d);"
             + " share in the first %d s back: %.0f %% (at most %.0f %%)%n",
         ended.size(),
         failed,
         again,
         LATE.toMillis(),
-        lateBefore,
+        lateInCalm,
         CALM.toSeconds(),
         lateAfter,
+        lateByAgent,
         MAX_LATE,
         RAMP.toSeconds(),
         share * 100,
         MAX_SHARE * 100);
-    return failed == 0 && lateAfter <= lateBefore + MAX_LATE && share <= MAX_SHARE;
+    return failed == 0 && lateByAgent <= MAX_LATE && share <= MAX_SHARE;
   }
 
   /**

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ final class ProbeLoop {
   /** The running thread's; null while there is none. Set by who starts it, unset by the thread. */
   private final AtomicReference<@Nullable Selector> current = new AtomicReference<>();
 
+  /** Whether the thread must be woken up for a task. Set by the thread, unset by all. */
+  private final AtomicBoolean asleep = new AtomicBoolean();
+
   ProbeLoop(String name) {
     this.name = name;
   }
@@ -50,7 +55,7 @@ final class ProbeLoop {
     if (running == null) {
       start();
     } else {
-      running.wakeup();
+      wakeUp(running);
     }
   }
 
@@ -59,6 +64,12 @@ final class ProbeLoop {
     Selector running = current.get();
     if (running != null) { // or there are no connections
       tasks.add(selector -> exchange.close());
+      wakeUp(running);
+    }
+  }
+
+  private void wakeUp(Selector running) {
+    if (asleep.compareAndSet(true, false)) { // or it looks for tasks before it sleeps again
       running.wakeup();
     }
   }
@@ -92,8 +103,7 @@ final class ProbeLoop {
       int quiet = 0;
       while (quiet < LAST_TURNS || !retire(selector)) {
         boolean worked = runTasks(selector);
-        int ready = selector.select(
-            key -> ((PlainExchange) key.attachment()).ready(key, buffer), TURN_MILLIS);
+        int ready = select(selector, buffer);
         boolean idle = !worked && ready == 0 && selector.keys().isEmpty();
         quiet = idle ? quiet + 1 : 0;
       }
@@ -103,6 +113,18 @@ final class ProbeLoop {
       current.compareAndSet(selector, null);
       close(selector);
     }
+  }
+
+  /** Serves the connections that are ready; with no task in wait it sleeps until one is. */
+  private int select(Selector selector, ByteBuffer buffer) throws IOException {
+    Consumer<SelectionKey> serve = key -> {
+      asleep.set(false);
+      ((PlainExchange) key.attachment()).ready(key, buffer);
+    };
+    asleep.set(true); // before the look at the tasks, or one that comes after it would wait
+    int ready = tasks.isEmpty() ? selector.select(serve, TURN_MILLIS) : selector.selectNow(serve);
+    asleep.set(false);
+    return ready;
   }
 
   /** Closes the selector and, where it broke with connections on it, these. */

@@ -1,42 +1,58 @@
 package ai.openclaw.lb.health;
 
-import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scheduler thread on which one prober decides everything, with its clock and its randomness. A
- * scheduler that was shut down takes no more tasks, and nobody is left to miss them. Thread-safe.
+ * The scheduler thread on which one prober decides everything, with its clock. A scheduler that was
+ * shut down takes no more tasks, and nobody is left to miss them. Thread-safe.
  */
 final class ProbeThread {
-  private static final double JITTER = 0.1;
-
   private final ScheduledExecutorService scheduler;
   private final LongSupplier nanoTime;
-  private final Supplier<RandomGenerator> random;
 
-  ProbeThread(
-      ScheduledExecutorService scheduler, LongSupplier nanoTime, Supplier<RandomGenerator> random) {
+  /** Handed over and not taken yet. Added to by all, taken by the thread. */
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+  /** Whether the thread is on its way to the tasks. Set by who sends it, unset by the thread. */
+  private final AtomicBoolean sent = new AtomicBoolean();
+
+  ProbeThread(ScheduledExecutorService scheduler, LongSupplier nanoTime) {
     this.scheduler = scheduler;
     this.nanoTime = nanoTime;
-    this.random = random;
   }
 
   long now() {
     return nanoTime.getAsLong();
   }
 
+  /** Runs the tasks in order. What comes while the thread is on its way wakes nobody up. */
   void execute(Runnable task) {
+    tasks.add(task);
+    if (!sent.compareAndSet(false, true)) {
+      return;
+    }
     try {
-      scheduler.execute(task);
+      scheduler.execute(this::runTasks);
     } catch (RejectedExecutionException shutDown) {
-      // The scheduler has dropped its timers, and with them all use for the task.
+      sent.set(false);
+      tasks.clear(); // the scheduler has dropped its timers, and with them all use for tasks
+    }
+  }
+
+  private void runTasks() {
+    sent.set(false); // before the first look, or what comes after the last one would be left
+    Runnable task = tasks.poll();
+    while (task != null) {
+      task.run();
+      task = tasks.poll();
     }
   }
 
@@ -54,15 +70,5 @@ final class ProbeThread {
     if (timer != null) {
       timer.cancel(false);
     }
-  }
-
-  /** A random part of the duration, from 0 to less than the whole. */
-  long spreadNanos(Duration over) {
-    return (long) (over.toNanos() * random.get().nextDouble());
-  }
-
-  /** The duration, 10 % shorter to 10 % longer. */
-  long jitteredNanos(Duration about) {
-    return (long) (about.toNanos() * (1 - JITTER + 2 * JITTER * random.get().nextDouble()));
   }
 }

@@ -2,7 +2,6 @@ package ai.openclaw.lb.health;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +14,8 @@ final class Probed {
     ProbeSchedule schedule();
 
     ProbeThread thread();
+
+    ProbeTurns turns();
 
     ProbeSlots slots();
 
@@ -40,8 +41,8 @@ final class Probed {
   /** How late a timer may be before that counts as a suspension of the process. */
   private final long slackNanos;
 
-  /** Fires the next probe; null while one waits for a slot or runs. */
-  private @Nullable ScheduledFuture<?> timer;
+  /** Of the next probe; null while one waits for a slot or runs. */
+  private ProbeTurns.@Nullable Turn turn;
 
   private @Nullable ProbeRun run;
   private boolean stopped;
@@ -64,12 +65,14 @@ final class Probed {
   }
 
   void begin() {
-    timer = thread.after(thread.spreadNanos(schedule.interval()), this::due);
+    turn = group.turns().within(schedule.interval(), this::due);
   }
 
   void stop() {
     stopped = true;
-    ProbeThread.cancel(timer);
+    if (turn != null) {
+      group.turns().cancel(turn);
+    }
     ProbeRun running = run;
     if (running != null) {
       end(running);
@@ -77,7 +80,7 @@ final class Probed {
   }
 
   private void due() {
-    timer = null;
+    turn = null;
     group.slots().take(this::start);
   }
 
@@ -145,7 +148,7 @@ final class Probed {
     discarded = 0;
     boolean changed = thresholds.record(result.passed());
     Duration pause = thresholds.inDoubt() ? schedule.doubtInterval() : schedule.interval();
-    timer = thread.after(thread.jitteredNanos(pause), this::due);
+    turn = group.turns().after(pause, this::due);
     end(running);
     group.checked(new ProbeCheck(
         target, result, latency, thresholds.verdict(), changed, thresholds.streak()));

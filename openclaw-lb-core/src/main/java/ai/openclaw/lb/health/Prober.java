@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Probes many targets, each on its own, and says which are up. A target's first probe comes at a
  * random moment of the first interval, the next one an interval (&#177; 10 %) after the end of the
- * one before, so probes of one target never overlap and those of many stay spread. While the latest
+ * one before, so probes of one target never overlap and those of many stay spread; those that are due
+ * within a fiftieth of the interval begin together, at one wake-up of the thread. While the latest
  * results speak against a target's verdict, probes come faster (a quarter of the interval, but not
  * less than a second). At most {@value #MAX_RUNNING} run at once; the rest wait in order.
  *
@@ -69,8 +70,8 @@ public final class Prober implements AutoCloseable {
       Supplier<RandomGenerator> random) {
     this.probe = probe;
     this.listener = listener;
-    this.thread = new ProbeThread(scheduler, nanoTime, random);
-    this.group = new Group(schedule, new ProbeSlots(MAX_RUNNING));
+    this.thread = new ProbeThread(scheduler, nanoTime);
+    this.group = new Group(schedule, new ProbeTurns(thread, random));
   }
 
   /**
@@ -109,6 +110,7 @@ public final class Prober implements AutoCloseable {
   }
 
   private void dropAll() {
+    group.turns().clear();
     group.slots().clear();
     targets.values().forEach(Probed::stop);
     targets.clear();
@@ -123,11 +125,12 @@ public final class Prober implements AutoCloseable {
   /** What this prober's targets share. */
   private final class Group implements Probed.Group {
     private final ProbeSchedule schedule;
-    private final ProbeSlots slots;
+    private final ProbeTurns turns;
+    private final ProbeSlots slots = new ProbeSlots(MAX_RUNNING);
 
-    Group(ProbeSchedule schedule, ProbeSlots slots) {
+    Group(ProbeSchedule schedule, ProbeTurns turns) {
       this.schedule = schedule;
-      this.slots = slots;
+      this.turns = turns;
     }
 
     @Override
@@ -138,6 +141,11 @@ public final class Prober implements AutoCloseable {
     @Override
     public ProbeThread thread() {
       return thread;
+    }
+
+    @Override
+    public ProbeTurns turns() {
+      return turns;
     }
 
     @Override

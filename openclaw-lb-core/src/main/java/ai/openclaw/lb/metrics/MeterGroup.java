@@ -18,10 +18,13 @@ final class MeterGroup {
   private final Tags tags;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guarded by {@link #lock}. */
+  /** Guarded by {@link #lock}, as are the two fields below. */
   private final List<Meter> meters = new ArrayList<>();
 
-  /** Whether they are gone, and none is to come. Guarded by {@link #lock}. */
+  /** What counters read. A registry would let go of it at the next garbage collection. */
+  private final List<Supplier<Number>> sources = new ArrayList<>();
+
+  /** Whether they are gone, and none is to come. */
   private boolean removed;
 
   MeterGroup(MeterRegistry registry, Tags tags) {
@@ -50,6 +53,7 @@ final class MeterGroup {
     lock.lock();
     try {
       if (!removed) {
+        sources.add(value);
         meters.add(FunctionCounter.builder(name, value, count -> count.get().doubleValue())
             .description(description)
             .tags(tags.and(more))
@@ -83,6 +87,7 @@ final class MeterGroup {
       removed = true;
       meters.forEach(registry::remove);
       meters.clear();
+      sources.clear();
     } finally {
       lock.unlock();
     }

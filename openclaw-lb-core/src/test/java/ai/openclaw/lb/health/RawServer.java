@@ -69,6 +69,9 @@ final class RawServer implements AutoCloseable {
       while (!server.isClosed()) {
         Socket socket = server.accept();
         sockets.add(socket);
+        if (server.isClosed()) {
+          socket.close(); // close() may have looked before this one was there
+        }
         daemon(() -> serve(socket));
       }
     } catch (IOException closed) {

@@ -47,10 +47,22 @@ final class AgentAnswer {
   private void head() {
     exchange.setStatusCode(response.code());
     HopHeaders.copy(response.headers(), exchange.getResponseHeaders());
-    if (isHead() && !exchange.getResponseHeaders().contains(Headers.CONTENT_LENGTH)) {
-      // Else the server claims a length of 0.
+    if (isToldByChunks() && !exchange.getResponseHeaders().contains(Headers.CONTENT_LENGTH)) {
       exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, "chunked");
     }
+  }
+
+  /**
+   * Whether an answer of unknown length is to be in chunks. Left to itself the server claims a length
+   * of 0 for HEAD, and where the connection ends with the answer, that this is what ends it: then
+   * nobody could tell half of one.
+   */
+  private boolean isToldByChunks() {
+    return isHead() || (isHttp11() && Connectors.isEntityBodyAllowed(exchange));
+  }
+
+  private boolean isHttp11() {
+    return exchange.getProtocol().equals(Protocols.HTTP_1_1);
   }
 
   private boolean isHead() {

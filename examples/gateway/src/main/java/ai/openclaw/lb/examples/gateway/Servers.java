@@ -77,7 +77,10 @@ final class Servers {
     return (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
   }
 
+  /** An address as a document has it: every address of this machine is {@code 0.0.0.0}. */
   static String shown(InetSocketAddress address) {
-    return address.getHostString() + ":" + address.getPort();
+    boolean any = address.getAddress() != null && address.getAddress().isAnyLocalAddress();
+    String host = any ? "0.0.0.0" : address.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

@@ -123,13 +123,14 @@ class AnswersTest {
     }
   }
 
-  @Test
-  void anAgentThatBreaksOffAChunkedAnswerCutsTheClientOff() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"keep-alive", "close"})
+  void anAgentThatBreaksOffAChunkedAnswerCutsTheClientOff(String connection) throws IOException {
     try (RawAgent agent = RawAgent.start(
             "a", (request, client) -> client.write(CHUNKED).chunk("half").close());
         Behind behind = Behind.of(agent);
         RawPeer client = behind.connect()) {
-      client.write(Behind.GET);
+      client.write(Behind.GET.replace("\r\n\r\n", "\r\nConnection: " + connection + "\r\n\r\n"));
       client.readHead();
       assertEquals("half", client.readChunk());
       assertFalse(client.readToEnd().contains("0\r\n\r\n"), "a clean end");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.openclaw.lb.AgentPools;
 import ai.openclaw.lb.AgentStatus;
+import ai.openclaw.lb.PoolOptions;
 import ai.openclaw.lb.PoolStatus;
 import java.io.IOException;
 import java.io.StringReader;
@@ -29,8 +30,8 @@ final class Behind implements AutoCloseable {
   final AgentPools pools;
   final Gateway gateway;
 
-  private Behind(String document, Limits limits) throws IOException {
-    pools = AgentPools.fromYaml(new StringReader(document));
+  private Behind(String document, PoolOptions options, Limits limits) throws IOException {
+    pools = AgentPools.fromYaml(new StringReader(document), options);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     gateway = new Gateway(pools, any, new AdminAddress(any, null), limits);
   }
@@ -42,16 +43,25 @@ final class Behind implements AutoCloseable {
 
   /** As {@link #of(RawAgent...)}, with more of a document. */
   static Behind of(Limits limits, String more, RawAgent... agents) throws IOException {
+    return new Behind(withAgents(more, agents), PoolOptions.DEFAULTS, limits);
+  }
+
+  /** As {@link #of(RawAgent...)}, with more of a document, and of what no document says. */
+  static Behind of(PoolOptions options, String more, RawAgent... agents) throws IOException {
+    return new Behind(withAgents(more, agents), options, Limits.DEFAULTS);
+  }
+
+  private static String withAgents(String more, RawAgent... agents) {
     StringBuilder document = new StringBuilder(more).append("instances:\n");
     for (RawAgent agent : agents) {
       document.append("  - {id: %s, host: \"%s\"}\n".formatted(agent.id(), agent.host()));
     }
-    return new Behind(document.toString(), limits);
+    return document.toString();
   }
 
   /** What a whole document says. */
   static Behind document(String document) throws IOException {
-    return new Behind(document, Limits.DEFAULTS);
+    return new Behind(document, PoolOptions.DEFAULTS, Limits.DEFAULTS);
   }
 
   RawPeer connect() throws IOException {
