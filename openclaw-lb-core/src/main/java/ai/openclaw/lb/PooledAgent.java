@@ -116,23 +116,22 @@ final class PooledAgent extends AttemptCounts implements Agent {
   /** Begins an attempt, unless the agent runs as many as it may; null then. */
   @Nullable
   Lease begin(LongSupplier nanoTime) {
-    while (!runsAtLeast(limit)) {
+    while (true) {
       Lease lease = begin(inFlight(), nanoTime);
       if (lease != null || saturated()) {
         return lease;
       }
     }
-    return null;
   }
 
   /** Begins an attempt if exactly {@code seen} run now, and one more may; null otherwise. */
   @Nullable
   Lease begin(int seen, LongSupplier nanoTime) {
     Admission admittedBy = admission;
-    if (!admittedBy.admit()) {
+    if (seen >= limit || !admittedBy.admit()) {
       return null;
     }
-    if (seen < limit && begin(seen)) {
+    if (begin(seen)) {
       return new Lease(this, admittedBy, nanoTime);
     }
     admittedBy.release();

@@ -41,6 +41,10 @@ final class FirstByteEstimate implements AttemptTracker {
       AtomicLongFieldUpdater.newUpdater(FirstByteEstimate.class, "state");
   private static final AtomicLongFieldUpdater<FirstByteEstimate> NEWEST_BEGAN =
       AtomicLongFieldUpdater.newUpdater(FirstByteEstimate.class, "newestBegan");
+  private static final AtomicLongFieldUpdater<FirstByteEstimate> ANSWERED_BEGAN =
+      AtomicLongFieldUpdater.newUpdater(FirstByteEstimate.class, "answeredBegan");
+  private static final AtomicLongFieldUpdater<FirstByteEstimate> WAITING_SINCE =
+      AtomicLongFieldUpdater.newUpdater(FirstByteEstimate.class, "waitingSince");
 
   private final FirstByteTimes pool;
   private final FailurePenalties.Tracker penalty;
@@ -50,7 +54,10 @@ final class FirstByteEstimate implements AttemptTracker {
   /** When the newest attempt began that was not cancelled. Written as attempts begin. */
   private volatile long newestBegan;
 
-  /** When the newest attempt began that was answered. Written by answers; races lose a few. */
+  /**
+   * When the newest attempt began that was answered. Written by answers, unordered, as is the one
+   * below; races lose a few.
+   */
   private volatile long answeredBegan;
 
   /** Since when an answer is waited for, if one is. Written by attempts and answers. */
@@ -89,7 +96,7 @@ final class FirstByteEstimate implements AttemptTracker {
   @Override
   public void began(long nowNanos) {
     if (!isWaiting()) {
-      waitingSince = nowNanos;
+      WAITING_SINCE.lazySet(this, nowNanos);
     }
     long newest = newestBegan;
     if (nowNanos - newest > 0) {
@@ -124,8 +131,8 @@ final class FirstByteEstimate implements AttemptTracker {
     if (began - answeredBegan <= 0) {
       return false;
     }
-    answeredBegan = began;
-    waitingSince = nowNanos;
+    ANSWERED_BEGAN.lazySet(this, began);
+    WAITING_SINCE.lazySet(this, nowNanos);
     return true;
   }
 
