@@ -39,12 +39,12 @@ public final class Lease implements AutoCloseable {
   private boolean retry;
 
   /** Begins an attempt that {@code agent} has admitted, in the state {@code admittedBy}. */
-  Lease(PooledAgent agent, Admission admittedBy, LongSupplier nanoTime) {
+  Lease(PooledAgent agent, Admission admittedBy, LongSupplier nanoTime, long startNanos) {
     this.agent = agent;
     this.admittedBy = admittedBy;
     this.trackers = agent.trackers();
     this.nanoTime = nanoTime;
-    this.startNanos = nanoTime.getAsLong();
+    this.startNanos = startNanos;
     trackers.began(startNanos);
   }
 

@@ -127,12 +127,24 @@ final class PooledAgent extends AttemptCounts implements Agent {
   /** Begins an attempt if exactly {@code seen} run now, and one more may; null otherwise. */
   @Nullable
   Lease begin(int seen, LongSupplier nanoTime) {
+    Admission admittedBy = admit(seen);
+    return admittedBy == null ? null : new Lease(this, admittedBy, nanoTime, nanoTime.getAsLong());
+  }
+
+  /** As {@link #begin(int, LongSupplier)}, at a time that has just been read. */
+  @Nullable
+  Lease begin(int seen, LongSupplier nanoTime, long nowNanos) {
+    Admission admittedBy = admit(seen);
+    return admittedBy == null ? null : new Lease(this, admittedBy, nanoTime, nowNanos);
+  }
+
+  private @Nullable Admission admit(int seen) {
     Admission admittedBy = admission;
     if (seen >= limit || !admittedBy.admit()) {
       return null;
     }
     if (begin(seen)) {
-      return new Lease(this, admittedBy, nanoTime);
+      return admittedBy;
     }
     admittedBy.release();
     return null;

@@ -79,6 +79,9 @@ final class FirstByteEstimate implements AttemptTracker {
   double at(long nowNanos) {
     long current = state;
     double idle = nanosSince(current, nowNanos) * pool.decayPerNano() * (1 / FADE);
+    if (idle == 0) {
+      return estimate(current);
+    }
     // 1 / (1 + x + x^2 / 2) falls as e^-x does at first, for one division.
     return estimate(current) / (1 + idle * (1 + idle / 2));
   }
