@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Rules that want texts of the same attributes, in a hash table of these texts. Texts of one hash
- * share an entry: what is found is still to be compared. Immutable.
+ * Rules that want texts of the same attributes, in a hash table of these texts. Immutable.
  *
  * <p>Cost: one look-up of each attribute, and one in the table, whatever the number of rules.
  */
@@ -23,23 +23,41 @@ final class ExactRules {
   /** The hash of each taken slot; a power of two of them, half of them free at least. */
   private final long[] hashes;
 
+  /** The texts of each taken slot, in the order of the names. */
+  private final String[][] texts;
+
   /** The rules of each slot, in order; empty where it is free. */
   private final int[][] rules;
 
-  private ExactRules(List<String> names, Map<Long, List<Integer>> byHash) {
+  private ExactRules(List<String> names, Map<List<String>, List<Integer>> byTexts) {
     this.names = names.toArray(String[]::new);
-    int slots = Integer.highestOneBit(byHash.size()) * 4;
+    int slots = Integer.highestOneBit(byTexts.size()) * 4;
     this.hashes = new long[slots];
+    this.texts = new String[slots][];
     this.rules = new int[slots][];
     Arrays.fill(rules, NO_RULES);
     int least = Integer.MAX_VALUE;
-    for (Map.Entry<Long, List<Integer>> entry : byHash.entrySet()) {
-      int slot = slot(entry.getKey());
-      hashes[slot] = entry.getKey();
+    for (Map.Entry<List<String>, List<Integer>> entry : byTexts.entrySet()) {
+      int slot = free(entry.getKey());
       rules[slot] = entry.getValue().stream().mapToInt(Integer::intValue).toArray();
       least = Math.min(least, rules[slot][0]);
     }
     this.first = least;
+  }
+
+  /** Takes a free slot for these texts. */
+  private int free(List<String> wanted) {
+    long hash = 0;
+    for (String text : wanted) {
+      hash = mix(hash, text);
+    }
+    int slot = (int) hash & (hashes.length - 1);
+    while (rules[slot].length > 0) {
+      slot = (slot + 1) & (hashes.length - 1);
+    }
+    hashes[slot] = hash;
+    texts[slot] = wanted.toArray(String[]::new);
+    return slot;
   }
 
   /** The first of all rules here. */
@@ -47,26 +65,32 @@ final class ExactRules {
     return first;
   }
 
-  /** Those rules, in order, that may want what the request has: all that do, and hardly another. */
+  /** Those rules, in order, that want the texts which the request has. */
   int[] find(RequestContext context) {
     long hash = 0;
+    String value = null;
     for (String name : names) {
-      String value = context.value(name);
+      value = context.value(name);
       if (value == null || value.length() > AttributeMatch.LONGEST_VALUE) {
         return NO_RULES;
       }
       hash = mix(hash, value);
     }
-    return rules[slot(hash)];
-  }
-
-  /** The slot of this hash, or the free one that it would get. */
-  private int slot(long hash) {
     int slot = (int) hash & (hashes.length - 1);
-    while (rules[slot].length > 0 && hashes[slot] != hash) {
+    while (rules[slot].length > 0 && !(hashes[slot] == hash && isOf(texts[slot], value, context))) {
       slot = (slot + 1) & (hashes.length - 1);
     }
-    return slot;
+    return rules[slot];
+  }
+
+  /** Whether the request has these texts; {@code last} is its value of the last name. */
+  private boolean isOf(String[] wanted, @Nullable String last, RequestContext context) {
+    for (int i = 0; i < names.length - 1; i++) {
+      if (!wanted[i].equals(context.value(names[i]))) {
+        return false;
+      }
+    }
+    return wanted[names.length - 1].equals(last);
   }
 
   /** Texts that differ by a number at the end must not come to the same in another order. */
@@ -78,29 +102,31 @@ final class ExactRules {
   /** Collects rules, in their order, that want texts of the same attributes. */
   static final class Builder {
     private final List<String> names;
-    private final Map<Long, List<Integer>> byHash = new LinkedHashMap<>();
+    private final Map<List<String>, List<Integer>> byTexts = new LinkedHashMap<>();
 
     Builder(List<String> names) {
       this.names = names;
     }
 
     void add(int rule, Map<String, AttributeMatch> match) {
-      add(rule, match, 0, 0);
+      add(rule, match, List.of());
     }
 
-    private void add(int rule, Map<String, AttributeMatch> match, int depth, long hash) {
-      if (depth == names.size()) {
-        byHash.computeIfAbsent(hash, none -> new ArrayList<>()).add(rule);
+    private void add(int rule, Map<String, AttributeMatch> match, List<String> before) {
+      if (before.size() == names.size()) {
+        byTexts.computeIfAbsent(before, none -> new ArrayList<>()).add(rule);
         return;
       }
-      AttributeMatch wanted = Objects.requireNonNull(match.get(names.get(depth)));
+      AttributeMatch wanted = Objects.requireNonNull(match.get(names.get(before.size())));
       for (String text : wanted.texts()) {
-        add(rule, match, depth + 1, mix(hash, text));
+        List<String> texts = new ArrayList<>(before);
+        texts.add(text);
+        add(rule, match, texts);
       }
     }
 
     ExactRules build() {
-      return new ExactRules(names, byHash);
+      return new ExactRules(names, byTexts);
     }
   }
 }

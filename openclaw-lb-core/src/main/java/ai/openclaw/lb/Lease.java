@@ -39,12 +39,12 @@ public final class Lease implements AutoCloseable {
   private boolean retry;
 
   /** Begins an attempt that {@code agent} has admitted, in the state {@code admittedBy}. */
-  Lease(PooledAgent agent, Admission admittedBy, LongSupplier nanoTime) {
+  Lease(PooledAgent agent, Admission admittedBy, LongSupplier nanoTime, long startNanos) {
     this.agent = agent;
     this.admittedBy = admittedBy;
     this.trackers = agent.trackers();
     this.nanoTime = nanoTime;
-    this.startNanos = nanoTime.getAsLong();
+    this.startNanos = startNanos;
     trackers.began(startNanos);
   }
 
@@ -99,11 +99,14 @@ public final class Lease implements AutoCloseable {
    */
   public void complete(Outcome outcome) {
     Objects.requireNonNull(outcome, "outcome");
+    if (stage == ENDED) {
+      return;
+    }
+    long now = nanoTime.getAsLong(); // first: a clock waits for atomic writes before it
     byte before = (byte) STAGE.getAndSet(this, ENDED); // and no first byte comes after the end
     if (before == ENDED) {
       return;
     }
-    long now = nanoTime.getAsLong();
     long elapsed = elapsed(now);
     if (before == BEGUN && outcome.kind() == Outcome.Kind.ANSWERED) {
       trackers.firstByte(now, elapsed);

@@ -17,12 +17,14 @@ public final class Outcome {
   private final int status;
   private final @Nullable Duration retryAfter;
   private final @Nullable Throwable cause;
+  private final AttemptResult result;
 
   private Outcome(Kind kind, int status, @Nullable Duration retryAfter, @Nullable Throwable cause) {
     this.kind = kind;
     this.status = status;
     this.retryAfter = retryAfter;
     this.cause = cause;
+    this.result = result(kind, status, retryAfter);
   }
 
   /** The agent answered with this HTTP status. Does not allocate for statuses from 100 to 599. */
@@ -98,14 +100,18 @@ public final class Outcome {
   }
 
   AttemptResult result() {
+    return result;
+  }
+
+  private static AttemptResult result(Kind kind, int status, @Nullable Duration retryAfter) {
     return switch (kind) {
       case CANCELLED -> AttemptResult.CANCELLED;
       case NOT_SENT, LOST -> AttemptResult.FAILURE;
-      case ANSWERED -> answered();
+      case ANSWERED -> answered(status, retryAfter);
     };
   }
 
-  private AttemptResult answered() {
+  private static AttemptResult answered(int status, @Nullable Duration retryAfter) {
     // "Again at once" asks for no pause: such a 503 is a failure as any other.
     if (status == 429 || (status == 503 && retryAfter != null && !retryAfter.isZero())) {
       return AttemptResult.REFUSED;

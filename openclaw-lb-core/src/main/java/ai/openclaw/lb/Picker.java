@@ -70,6 +70,16 @@ final class Picker {
     return loadSelector != null;
   }
 
+  /** Whether the next pick goes by the time, and is to be told it. */
+  boolean timed() {
+    try {
+      return loadSelector != null && loadSelector.timed();
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      guard.failed("selector.timed", e);
+      return false;
+    }
+  }
+
   /** A call went to the agent of this index out of turn; below 0, to none of these. */
   void tookTurn(int index) {
     owed.add(index);
@@ -88,13 +98,20 @@ final class Picker {
     return pick;
   }
 
+  /** As {@link #pick}, where {@link #timed} has just said so. */
+  long pick(long key, Exclusions excluded, long nowNanos) {
+    return pick(key, excluded, true, nowNanos);
+  }
+
   /** Picks an agent: its index and its load, as {@link LoadSelector} puts them together. */
   long pick(long key, Exclusions excluded) {
+    return pick(key, excluded, false, 0);
+  }
+
+  private long pick(long key, Exclusions excluded, boolean timed, long nowNanos) {
     boolean none = false;
     try {
-      long pick = loadSelector != null
-          ? loadSelector.pickSeen(key, excluded)
-          : selector.pick(key, excluded);
+      long pick = picked(key, excluded, timed, nowNanos);
       int index = LoadSelector.index(pick);
       if (allows(index, excluded)) {
         return pick;
@@ -108,6 +125,15 @@ final class Picker {
       guard.failed("selector.pick", e);
     }
     return substituted(key, excluded, none);
+  }
+
+  private long picked(long key, Exclusions excluded, boolean timed, long nowNanos) {
+    if (loadSelector == null) {
+      return selector.pick(key, excluded);
+    }
+    return timed
+        ? loadSelector.pickSeen(key, excluded, nowNanos)
+        : loadSelector.pickSeen(key, excluded);
   }
 
   /** What the substitute picks; {@code none}: it should find no more than the selector did. */

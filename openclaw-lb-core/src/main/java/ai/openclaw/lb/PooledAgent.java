@@ -132,24 +132,35 @@ final class PooledAgent extends AttemptCounts implements Agent {
   /** Begins an attempt, unless the agent runs as many as it may; null then. */
   @Nullable
   Lease begin(LongSupplier nanoTime) {
-    while (!runsAtLeast(limit)) {
+    while (true) {
       Lease lease = begin(inFlight(), nanoTime);
       if (lease != null || saturated()) {
         return lease;
       }
     }
-    return null;
   }
 
   /** Begins an attempt if exactly {@code seen} run now, and one more may; null otherwise. */
   @Nullable
   Lease begin(int seen, LongSupplier nanoTime) {
+    Admission admittedBy = admit(seen);
+    return admittedBy == null ? null : new Lease(this, admittedBy, nanoTime, nanoTime.getAsLong());
+  }
+
+  /** As {@link #begin(int, LongSupplier)}, at a time that has just been read. */
+  @Nullable
+  Lease begin(int seen, LongSupplier nanoTime, long nowNanos) {
+    Admission admittedBy = admit(seen);
+    return admittedBy == null ? null : new Lease(this, admittedBy, nanoTime, nowNanos);
+  }
+
+  private @Nullable Admission admit(int seen) {
     Admission admittedBy = admission;
-    if (!admittedBy.admit()) {
+    if (seen >= limit || !admittedBy.admit()) {
       return null;
     }
-    if (seen < limit && begin(seen)) {
-      return new Lease(this, admittedBy, nanoTime);
+    if (begin(seen)) {
+      return admittedBy;
     }
     admittedBy.release();
     return null;

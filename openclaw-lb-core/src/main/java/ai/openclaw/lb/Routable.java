@@ -208,15 +208,19 @@ final class Routable {
   private @Nullable Lease beginFit(long key, TriedAgents tried, LongSupplier nanoTime) {
     Exclusions excluded = tried.isEmpty() ? Exclusions.NONE : i -> tried.contains(agents[i]);
     for (int collisions = 0; ; collisions++) {
-      long pick = picker.turn(key, excluded);
+      boolean timed = picker.timed();
+      long now = timed ? nanoTime.getAsLong() : 0;
+      long pick = timed ? picker.pick(key, excluded, now) : picker.turn(key, excluded);
       int index = LoadSelector.index(pick);
       if (index == Selector.NONE) {
         return null;
       }
       PooledAgent agent = agents[index];
       boolean exact = picker.seesLoad() && collisions < MAX_COLLISIONS;
-      Lease lease =
-          exact ? agent.begin(LoadSelector.inFlight(pick), nanoTime) : agent.begin(nanoTime);
+      int seen = LoadSelector.inFlight(pick);
+      Lease lease = !exact
+          ? agent.begin(nanoTime)
+          : timed ? agent.begin(seen, nanoTime, now) : agent.begin(seen, nanoTime);
       if (lease != null) {
         return lease;
       }

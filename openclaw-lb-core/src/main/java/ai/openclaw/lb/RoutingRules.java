@@ -28,6 +28,8 @@ final class RoutingRules {
   /** The targets that mean agents of the pool: their ids and groups, and the pool itself. */
   private final Set<String> own = new HashSet<>();
 
+  private final boolean leavesPool;
+
   /** These rules, in order, over the agents of a pool. */
   RoutingRules(PoolConfig config, List<RoutingRuleConfig> rules) {
     this.pool = config.name();
@@ -49,6 +51,7 @@ final class RoutingRules {
         own.add(agent.group());
       }
     }
+    this.leavesPool = !all.stream().map(RoutingRuleConfig::target).allMatch(own::contains);
   }
 
   /** Whether every request may go to every agent, by the usual algorithm. */
@@ -89,12 +92,7 @@ final class RoutingRules {
 
   /** Whether a rule names another pool of the document. */
   boolean leavesPool() {
-    for (RoutingRuleConfig rule : rules) {
-      if (!own.contains(rule.target())) {
-        return true;
-      }
-    }
-    return false;
+    return leavesPool;
   }
 
   /** Every attribute that a rule reads. */

@@ -141,6 +141,17 @@ class BrokenStrategyTest {
         picking("asks beyond the end", (key, excluded) -> excluded.contains(99) ? 0 : 1),
         picking("seen load is wrong", (LoadSelector) (key, excluded) -> LoadSelector.seen(1, 77)),
         picking("seen load throws", (LoadSelector) (key, excluded) -> thrown(new OtherVersion())),
+        picking("timed throws", new LoadSelector() {
+          @Override
+          public long pickSeen(long key, Exclusions excluded) {
+            return thrown(new IllegalStateException("boom"));
+          }
+
+          @Override
+          public boolean timed() {
+            return thrown(new IllegalStateException("boom"));
+          }
+        }),
         picking("keyed throws", new Selector() {
           @Override
           public int pick(long key, Exclusions excluded) {

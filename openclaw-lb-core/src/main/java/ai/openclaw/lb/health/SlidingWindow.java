@@ -35,14 +35,14 @@ public final class SlidingWindow<C> {
     this.slotNanos = Math.max(1, length.toNanos() / SLOTS);
     this.originNanos = nowNanos;
     this.newCounter = newCounter;
-    this.latest = new Slot<>(0, newCounter.get());
+    this.latest = new Slot<>(0, nowNanos, newCounter.get());
     slots.set(0, latest);
   }
 
   /** The counter of this time. */
   public C at(long nowNanos) {
     Slot<C> last = latest;
-    long age = nowNanos - originNanos - last.epoch * slotNanos;
+    long age = nowNanos - last.beginNanos;
     return age >= 0 && age < slotNanos ? last.counter : find(nowNanos);
   }
 
@@ -56,7 +56,7 @@ public final class SlidingWindow<C> {
         latest = current;
         return current.counter;
       }
-      Slot<C> next = new Slot<>(epoch, newCounter.get());
+      Slot<C> next = new Slot<>(epoch, originNanos + epoch * slotNanos, newCounter.get());
       if (slots.compareAndSet(index, current, next)) {
         latest = next;
         return next.counter;
@@ -81,5 +81,5 @@ public final class SlidingWindow<C> {
     return (nowNanos - originNanos) / slotNanos;
   }
 
-  private record Slot<C>(long epoch, C counter) {}
+  private record Slot<C>(long epoch, long beginNanos, C counter) {}
 }

@@ -55,14 +55,19 @@ final class FailurePenalties {
     return longest.get() != null;
   }
 
-  /** The time, for {@link Tracker#at}; notices too when the last penalty is over. */
+  /** The time, for {@link Tracker#at}; forgets by it, too. */
   long now() {
     long now = nanoTime.getAsLong();
+    forget(now);
+    return now;
+  }
+
+  /** Notices when the last penalty is over. */
+  void forget(long nowNanos) {
     Charge last = longest.get();
-    if (last != null && last.isOver(now)) {
+    if (last != null && last.isOver(nowNanos)) {
       longest.compareAndSet(last, null);
     }
-    return now;
   }
 
   Tracker newTracker() {

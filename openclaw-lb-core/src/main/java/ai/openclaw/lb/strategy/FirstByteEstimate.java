@@ -41,6 +41,10 @@ final class FirstByteEstimate implements AttemptTracker {
       AtomicLongFieldUpdater.newUpdater(FirstByteEstimate.class, "state");
   private static final AtomicLongFieldUpdater<FirstByteEstimate> NEWEST_BEGAN =
       AtomicLongFieldUpdater.newUpdater(FirstByteEstimate.class, "newestBegan");
+  private static final AtomicLongFieldUpdater<FirstByteEstimate> ANSWERED_BEGAN =
+      AtomicLongFieldUpdater.newUpdater(FirstByteEstimate.class, "answeredBegan");
+  private static final AtomicLongFieldUpdater<FirstByteEstimate> WAITING_SINCE =
+      AtomicLongFieldUpdater.newUpdater(FirstByteEstimate.class, "waitingSince");
 
   private final FirstByteTimes pool;
   private final FailurePenalties.Tracker penalty;
@@ -50,7 +54,10 @@ final class FirstByteEstimate implements AttemptTracker {
   /** When the newest attempt began that was not cancelled. Written as attempts begin. */
   private volatile long newestBegan;
 
-  /** When the newest attempt began that was answered. Written by answers; races lose a few. */
+  /**
+   * When the newest attempt began that was answered. Written by answers, unordered, as is the one
+   * below; races lose a few.
+   */
   private volatile long answeredBegan;
 
   /** Since when an answer is waited for, if one is. Written by attempts and answers. */
@@ -72,6 +79,9 @@ final class FirstByteEstimate implements AttemptTracker {
   double at(long nowNanos) {
     long current = state;
     double idle = nanosSince(current, nowNanos) * pool.decayPerNano() * (1 / FADE);
+    if (idle == 0) {
+      return estimate(current);
+    }
     // 1 / (1 + x + x^2 / 2) falls as e^-x does at first, for one division.
     return estimate(current) / (1 + idle * (1 + idle / 2));
   }
@@ -89,7 +99,7 @@ final class FirstByteEstimate implements AttemptTracker {
   @Override
   public void began(long nowNanos) {
     if (!isWaiting()) {
-      waitingSince = nowNanos;
+      WAITING_SINCE.lazySet(this, nowNanos);
     }
     long newest = newestBegan;
     if (nowNanos - newest > 0) {
@@ -124,8 +134,8 @@ final class FirstByteEstimate implements AttemptTracker {
     if (began - answeredBegan <= 0) {
       return false;
     }
-    answeredBegan = began;
-    waitingSince = nowNanos;
+    ANSWERED_BEGAN.lazySet(this, began);
+    WAITING_SINCE.lazySet(this, nowNanos);
     return true;
   }
 

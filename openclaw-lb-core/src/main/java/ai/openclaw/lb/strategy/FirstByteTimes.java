@@ -24,7 +24,10 @@ final class FirstByteTimes {
     double before = Double.longBitsToDouble(bits);
     double after = bits == 0 ? nanos : before + (nanos - before) * SHARE_OF_NEW;
     if (mean.compareAndSet(bits, Double.doubleToLongBits(after))) {
-      decayPerNano = 1 / Math.max(SHORTEST_NANOS, MEANS * after);
+      double decay = 1 / Math.max(SHORTEST_NANOS, MEANS * after);
+      if (decay != decayPerNano) { // else those who read it for each agent would lose it
+        decayPerNano = decay;
+      }
     }
   }
 

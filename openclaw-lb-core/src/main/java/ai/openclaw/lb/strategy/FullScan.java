@@ -27,11 +27,18 @@ final class FullScan implements LoadSelector {
 
   @Override
   public long pickSeen(long key, Exclusions excluded) {
-    long best = best(excluded);
-    if (best != NONE) {
-      turn.lazySet(LoadSelector.index(best) + 1);
-    }
-    return best;
+    return taken(best(excluded));
+  }
+
+  @Override
+  public boolean timed() {
+    return rule.timed();
+  }
+
+  @Override
+  public long pickSeen(long key, Exclusions excluded, long nowNanos) {
+    rule.told(nowNanos);
+    return taken(best(excluded, true, nowNanos));
   }
 
   @Override
@@ -39,13 +46,23 @@ final class FullScan implements LoadSelector {
     return LoadSelector.index(best(excluded));
   }
 
+  private long taken(long best) {
+    if (best != NONE) {
+      turn.lazySet(LoadSelector.index(best) + 1);
+    }
+    return best;
+  }
+
   private long best(Exclusions excluded) {
+    boolean timed = rule.timed();
+    return best(excluded, timed, timed ? rule.now() : 0);
+  }
+
+  private long best(Exclusions excluded, boolean timed, long now) {
     // Locals, because the candidates' volatile reads would have each field read again.
     Candidate[] all = candidates;
     double[] weightOf = weights;
     LoadRule loads = rule;
-    boolean timed = loads.timed();
-    long now = timed ? loads.now() : 0;
     int index = turn.get();
     long best = NONE;
     double bestLoad = Double.POSITIVE_INFINITY;

@@ -31,6 +31,11 @@ final class InFlightRule implements LoadRule {
   }
 
   @Override
+  public void told(long nowNanos) {
+    penalties.forget(nowNanos);
+  }
+
+  @Override
   public double load(int index, int inFlight, boolean timed, long nowNanos) {
     double load = inFlight + 1.0;
     return timed ? load + trackers[index].at(nowNanos) : load;

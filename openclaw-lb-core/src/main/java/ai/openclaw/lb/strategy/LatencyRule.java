@@ -46,6 +46,11 @@ final class LatencyRule implements LoadRule {
   }
 
   @Override
+  public void told(long nowNanos) {
+    penalties.forget(nowNanos);
+  }
+
+  @Override
   public double load(int index, int inFlight, boolean timed, long nowNanos) {
     FirstByteEstimate estimate = estimates[index];
     double penalty = penalties.any() ? estimate.penalty().at(nowNanos) : 0;

@@ -11,6 +11,9 @@ interface LoadRule {
   /** The time to pass to {@link #load} in a pick for which {@link #timed} was true. */
   long now();
 
+  /** Another pick reads the clock instead of {@link #now}: this is the time. */
+  void told(long nowNanos);
+
   /**
    * The load of the candidate at {@code index}, 0 or more and finite.
    *

@@ -14,6 +14,20 @@ public interface LoadSelector extends Selector {
    */
   long pickSeen(long key, Exclusions excluded);
 
+  /** Whether the next pick goes by the time: the pool then reads the clock, once for pick and attempt. */
+  default boolean timed() {
+    return false;
+  }
+
+  /**
+   * As {@link #pickSeen(long, Exclusions)}, where {@link #timed} has just said that it goes by the time.
+   *
+   * @param nowNanos a reading of the strategy's own {@link StrategyEnvironment#nanoTime clock}
+   */
+  default long pickSeen(long key, Exclusions excluded, long nowNanos) {
+    return pickSeen(key, excluded);
+  }
+
   @Override
   default int pick(long key, Exclusions excluded) {
     return index(pickSeen(key, excluded));

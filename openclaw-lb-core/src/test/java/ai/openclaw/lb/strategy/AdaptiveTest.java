@@ -38,6 +38,20 @@ class AdaptiveTest {
   }
 
   @Test
+  void goesByTheTimeThatItIsTold() {
+    List<FakeAgent> agents = FakeAgent.equal(strategy, 2);
+    answered(agents.get(0), 100);
+    answered(agents.get(1), 400);
+    agents.get(0).tracker().began(clock.now());
+    agents.get(0).inFlight.set(1);
+    LoadSelector selector = (LoadSelector) strategy.selector(agents);
+    assertTrue(selector.timed());
+    assertEquals(0, LoadSelector.index(selector.pickSeen(0, Exclusions.NONE, clock.now())));
+    long later = clock.now() + 2_000_000_000; // it has been waited for for two seconds then
+    assertEquals(1, LoadSelector.index(selector.pickSeen(0, Exclusions.NONE, later)));
+  }
+
+  @Test
   void aSingleAnswerDoesNotDecide() {
     List<FakeAgent> agents = FakeAgent.equal(strategy, 2);
     answered(agents.get(0), 100);

@@ -117,6 +117,21 @@ class LeastConnectionsTest {
   }
 
   @Test
+  void aPickThatIsToldTheTimeForgetsByItToo() {
+    List<FakeAgent> agents = FakeAgent.equal(strategy, 2);
+    LoadSelector selector = (LoadSelector) strategy.selector(agents);
+    assertFalse(selector.timed());
+    agents.get(0).tracker().ended(clock.now(), 5_000_000, AttemptResult.FAILURE);
+    assertTrue(selector.timed());
+    load(agents, 0, 4);
+    assertEquals(
+        1, LoadSelector.index(selector.pickSeen(0, Exclusions.NONE, clock.now())), "at once");
+    long later = clock.now() + Duration.ofSeconds(200).toNanos();
+    assertEquals(0, LoadSelector.index(selector.pickSeen(0, Exclusions.NONE, later)), "later");
+    assertFalse(selector.timed(), "remembers a penalty that is over");
+  }
+
+  @Test
   void refusalsCountLessAndOtherEndsNothing() {
     List<FakeAgent> agents = FakeAgent.equal(strategy, 2);
     AttemptTracker tracker = agents.get(0).tracker();

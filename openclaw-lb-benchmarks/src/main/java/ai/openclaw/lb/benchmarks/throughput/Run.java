@@ -27,6 +27,7 @@ final class Run {
   private final Workload workload;
   private final double lightNanos;
   private final long[] took;
+  private final long[] late;
   private final AtomicInteger answered = new AtomicInteger();
   private final AtomicInteger inTime = new AtomicInteger();
   private final CountDownLatch open;
@@ -35,6 +36,7 @@ final class Run {
     this.workload = workload;
     this.lightNanos = lightNanos;
     this.took = new long[workload.calls()];
+    this.late = new long[workload.calls()];
     this.open = new CountDownLatch(workload.calls());
   }
 
@@ -43,9 +45,10 @@ final class Run {
    *
    * @param answersPerSecond while calls were sent
    * @param p99Nanos of the calls' times
+   * @param lateNanos by how much calls were sent after they were due: the P99 of the machine's stalls
    * @param failed calls without an answer of 200
    */
-  record Result(double answersPerSecond, double p99Nanos, int failed) {}
+  record Result(double answersPerSecond, double p99Nanos, double lateNanos, int failed) {}
 
   /** Sends the workload by an algorithm; a light call is {@code lightNanos} of work. */
   static Result of(String algorithm, Workload workload, double lightNanos)
@@ -89,12 +92,14 @@ final class Run {
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }
+        late[i] = System.nanoTime() - due;
         client.newCall(request(i)).enqueue(new Answer(i, due, end));
       }
       boolean all = open.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
       int failed = workload.calls() - answered.get();
       double p99 = all ? Calibration.p99(took) : Double.POSITIVE_INFINITY;
-      return new Result(inTime.get() * 1e9 / (end - begin), p99, failed);
+      double answersPerSecond = inTime.get() * 1e9 / (end - begin);
+      return new Result(answersPerSecond, p99, Calibration.p99(late), failed);
     } finally {
       client.dispatcher().executorService().shutdownNow();
       client.connectionPool().evictAll();

@@ -10,7 +10,7 @@ import java.util.Locale;
  * two in a hundred are heavy, one document in which the algorithm alone differs. The work of a call is
  * set once, so that {@code round_robin} has its row's P99 at its row's rate; the other rows are then
  * measured on the same agents and calls, at their own, higher rates. Exits with 1 where a row is missed
- * twice.
+ * twice, or five times while the machine stalls.
  *
  * <p>What the algorithms gain by: weights keep the slow agents from queueing; counts in flight keep
  * calls from waiting behind heavy ones; an agent for the heavy calls alone keeps the others free of
@@ -37,6 +37,11 @@ public final class ThroughputTable {
   /** What stalls may add to the first row's P99 before more dilation is called for. */
   private static final double BEARABLE = 0.05;
 
+  /** How often a missed row is measured again, and how often where the machine stalled meanwhile. */
+  private static final int AGAIN = 1;
+
+  private static final int AGAIN_AFTER_STALLS = 4;
+
   private final Report report;
   private double dilation = LEAST_DILATION;
   private double lightNanos;
@@ -44,7 +49,14 @@ public final class ThroughputTable {
   private ThroughputTable() {
     this.report = new Report(
         "Throughput table",
-        List.of("algorithm", "req/s", "P99 ms", "row", "round_robin there (model)", "verdict"));
+        List.of(
+            "algorithm",
+            "req/s",
+            "P99 ms",
+            "stalls",
+            "row",
+            "round_robin there (model)",
+            "verdict"));
   }
 
   /** Calibrates, measures each row, prints the table, and exits. It takes no arguments. */
@@ -77,7 +89,9 @@ public final class ThroughputTable {
   private void measure(Row row) throws IOException, InterruptedException {
     Workload workload = workload(row, SECONDS);
     Run.Result result = Run.of(row.algorithm(), workload, lightNanos);
-    if (!holds(row, result)) {
+    int most = AGAIN;
+    for (int again = 0; !holds(row, result) && again < most; again++) {
+      most = result.lateNanos() > BEARABLE * nanos(row) ? AGAIN_AFTER_STALLS : most;
       result = Run.of(row.algorithm(), workload, lightNanos);
     }
     boolean holds = holds(row, result);
@@ -87,6 +101,7 @@ public final class ThroughputTable {
         row.algorithm(),
         text("%.0f", result.answersPerSecond() * dilation),
         text("%.1f", result.p99Nanos() / dilation / NANOS_PER_MILLI),
+        text("%.1f", result.lateNanos() / dilation / NANOS_PER_MILLI),
         text("%.0f req/s, %.0f ms", row.rate(), row.p99Millis()),
         text("%.0f ms", model / dilation / NANOS_PER_MILLI),
         holds ? "reached" : "MISSED" + (result.failed() > 0 ? ", failed: " + result.failed() : ""));
