@@ -94,6 +94,21 @@ final class CallPath {
     return inFlight;
   }
 
+  /** Whether most of the agents in rotation failed so large a share of their attempts lately. */
+  boolean mostFail(double share) {
+    long now = nanoTime();
+    int failing = 0;
+    int others = 0;
+    for (PooledAgent agent : snapshot().agents()) {
+      if (agent.routable() && agent.admission() instanceof InRotation rotation) {
+        boolean fails = rotation.failureShare(now) >= share;
+        failing += fails ? 1 : 0;
+        others += fails ? 0 : 1;
+      }
+    }
+    return failing > others;
+  }
+
   long nanoTime() {
     return nanoTime.getAsLong();
   }

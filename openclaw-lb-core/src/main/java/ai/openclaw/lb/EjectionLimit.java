@@ -9,8 +9,11 @@ import java.util.Collection;
  * one out then leaves more to the others, and so on: the pool would not recover when the load has.
  */
 final class EjectionLimit {
-  /** How many times the failures of the best an agent has to have to stand out. */
-  private static final double OUTSTANDING = 2;
+  /**
+   * How many times the failures of the best an agent has to have to stand out. With 2 chance is enough,
+   * and up to half of an overloaded pool goes out.
+   */
+  private static final double OUTSTANDING = 3;
 
   private final double maxShare;
 

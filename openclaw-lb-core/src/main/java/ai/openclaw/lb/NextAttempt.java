@@ -98,7 +98,12 @@ final class NextAttempt {
     if (!timely.retry() || outcome.kind() == Outcome.Kind.NOT_SENT || permit != null) {
       return timely;
     }
-    permit = path.retries().ask(path.nanoTime(), timely.delay(), path::inFlight);
+    permit = path.retries()
+        .ask(
+            path.nanoTime(),
+            timely.delay(),
+            path::inFlight,
+            share -> outcome.mayBeOverload() && path.mostFail(share));
     if (permit == null) {
       path.counts().retryRefused();
       return NO_BUDGET;

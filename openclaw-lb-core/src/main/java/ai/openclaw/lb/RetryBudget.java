@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoublePredicate;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Agents that refuse at once leave hardly a retry waiting, so that the first rule alone would permit
  * them all. It therefore permits as many a second, and more than that only while no more attempts than
  * that are in flight at all: a pool so quiet is not in trouble for its load.
+ *
+ * <p>Where most agents fail a larger share of their attempts than may be retried, by timeouts or
+ * refusals, there is no better one to go to, and each retry takes what others need. Only the first rule
+ * counts then; so a queue that a dip of the capacity leaves is gone soon after it, where a fifth more of
+ * calls would keep it for ever (docs/balancing.md, dip).
  *
  * <p>Example, with 20 % and three at once: of 100 calls that fail at the same time 20 are retried; a
  * caller that sends one call after the other always gets its retries.
@@ -61,15 +67,17 @@ final class RetryBudget {
    * Asks for a retry that is to begin after a delay.
    *
    * @param inFlight tells how many attempts of the pool are in flight, that which is retried included
+   * @param overloaded tells whether most agents fail this share of their attempts, as this one did, for
+   *     having too many of them
    * @return the permit, or null where the budget is used up
    */
   @Nullable
-  Permit ask(long nowNanos, Duration delay, IntSupplier inFlight) {
+  Permit ask(long nowNanos, Duration delay, IntSupplier inFlight, DoublePredicate overloaded) {
     Counts latest = window.at(nowNanos);
     int minConcurrent = config.minConcurrent();
     boolean few = (latest.retries.get() < minConcurrent || inFlight.getAsInt() <= minConcurrent)
         && isBelowMinimum(nowNanos);
-    if (!few && !takeShare(latest, nowNanos)) {
+    if (!few && (overloaded.test(share) || !takeShare(latest, nowNanos))) {
       return null;
     }
     if (few) {

@@ -68,6 +68,42 @@ class RetriesOfCallsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("overload")
+  void whereAllAgentsAreOverloadedOnlyAFewCallsAreRetried(Outcome overload) throws Exception {
+    try (AgentPool pool = pool(20, 3, "a", "b", "c")) {
+      assertEquals(3, retried(pool, 100, overload).size());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("overload")
+  void whereOneOfThreeIsOverloadedItsCallsAreRetried(Outcome overload) throws Exception {
+    try (AgentPool pool = pool(20, 3, "a", "b", "c")) {
+      List<AgentCall> toA = new ArrayList<>();
+      List<Lease> leases = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        AgentCall call = call(pool);
+        Lease lease = call.acquire();
+        if (lease.agent().id().equals("a")) {
+          toA.add(call);
+          leases.add(lease);
+        } else {
+          lease.complete(Outcome.status(200));
+        }
+      }
+      int retried = 0;
+      for (int i = 0; i < toA.size(); i++) {
+        retried += toA.get(i).failed(leases.get(i), overload).retry() ? 1 : 0;
+      }
+      assertEquals(6, retried); // a fifth of 30
+    }
+  }
+
+  static List<Outcome> overload() {
+    return EjectionLimitTest.overload();
+  }
+
   @Test
   void whatNoAgentHasSeenIsFree() throws Exception {
     try (AgentPool pool = pool(0, 0, "a", "b")) {

@@ -29,6 +29,9 @@ class RetryBudgetTest {
   /** Attempts of the pool in flight, as far as the budget is told. */
   private int inFlight = 1;
 
+  /** Whether the budget is told that most agents are. */
+  private boolean overloaded;
+
   private RetryBudget budget(double percent, int minConcurrent) {
     return new RetryBudget(new RetryBudgetConfig(percent, minConcurrent), ticker.getAsLong());
   }
@@ -40,7 +43,7 @@ class RetryBudgetTest {
   }
 
   private RetryBudget.Permit ask(RetryBudget budget) {
-    return budget.ask(ticker.getAsLong(), Duration.ZERO, () -> inFlight);
+    return budget.ask(ticker.getAsLong(), Duration.ZERO, () -> inFlight, share -> overloaded);
   }
 
   /** Asks for as many retries; returns how many there may be, all of which begin. */
@@ -54,6 +57,26 @@ class RetryBudgetTest {
       }
     }
     return begun;
+  }
+
+  @Test
+  void whileMostAgentsAreOverloadedAFewMayRetryAndTheShareWaits() {
+    RetryBudget budget = budget(20, 3);
+    calls(budget, 100);
+    overloaded = true;
+    assertEquals(3, begun(budget, 50));
+    overloaded = false;
+    assertEquals(17, begun(budget, 50));
+  }
+
+  @Test
+  void theShareIsWhatAgentsAreMeasuredBy() {
+    RetryBudget budget = budget(35, 0);
+    calls(budget, 100);
+    List<Double> asked = new ArrayList<>();
+    assertNotNull(
+        budget.ask(ticker.getAsLong(), Duration.ZERO, () -> inFlight, share -> !asked.add(share)));
+    assertEquals(List.of(0.35), asked);
   }
 
   @ParameterizedTest
@@ -141,7 +164,7 @@ class RetryBudgetTest {
     budget.callBegan(before);
     budget.callBegan(before);
     assertEquals(6, begun(budget, 20));
-    assertNull(budget.ask(before, Duration.ZERO, () -> inFlight));
+    assertNull(budget.ask(before, Duration.ZERO, () -> inFlight, share -> overloaded));
   }
 
   @Test
@@ -164,8 +187,8 @@ class RetryBudgetTest {
   @Test
   void aPermitThatNobodyUsesIsTakenBackAfterItsDelay() {
     RetryBudget budget = budget(0, 1);
-    RetryBudget.Permit forgotten = Objects.requireNonNull(
-        budget.ask(ticker.getAsLong(), SECOND.multipliedBy(5), () -> inFlight));
+    RetryBudget.Permit forgotten = Objects.requireNonNull(budget.ask(
+        ticker.getAsLong(), SECOND.multipliedBy(5), () -> inFlight, share -> overloaded));
     ticker.advance(SECOND.multipliedBy(6).minusNanos(1));
     assertNull(ask(budget));
     ticker.advance(Duration.ofNanos(1));

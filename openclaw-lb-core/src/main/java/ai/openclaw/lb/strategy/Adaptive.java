@@ -5,16 +5,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Adaptive: the candidate with the smallest {@code firstByte * (inFlight + 4 * (penalty + 1)) / weight},
- * for agents whose speeds nobody has configured. The expected time to first byte is a peak EWMA
- * (after Finagle's {@code p2cPeakEwma}) or, where it is longer, the time that an answer has been waited
- * for (after ServiceTalk), see {@link FirstByteEstimate}; its memory is as long as the pool's
- * answers are slow, see {@link FirstByteTimes}. The penalty is that of {@link LeastConnections}.
+ * for agents whose speeds nobody has configured. The expected time to first byte is a moving average
+ * of the times' logarithms or, where it is longer, the time that an answer has been waited for (after
+ * ServiceTalk), see {@link FirstByteEstimate}; its memory is as long as the pool's answers are slow,
+ * see {@link FirstByteTimes}. The penalty is that of {@link LeastConnections}.
+ *
+ * <p>Times follow the load too: an agent that has more to do than it can at once has its time and its
+ * attempts in flight grow, and loses calls by the product. So what a call costs the others counts as
+ * well as how long it takes.
  *
  * <p>An agent that has never answered is tried at once, by one attempt; it gets no other until that
  * one is answered, unless no other agent is left.
  *
  * <p>Up to 64 candidates each one is looked at, beyond two that are drawn in proportion to their
- * weights. Loads within a tenth of the least are ties, and ties rotate.
+ * weights and the one that was picked last, see {@link DrawsAndLast}. Loads within 15 % of the least
+ * are ties, and ties rotate.
  *
  * <p>Cost: a reading of the clock, and O(n) up to 64 candidates, then O(1).
  *
@@ -46,7 +51,7 @@ final class Adaptive implements Strategy {
     LoadRule rule = new LatencyRule(estimates, times, penalties);
     return candidates.size() <= LeastConnections.FULL_SCAN
         ? new FullScan(candidates, rule, turn)
-        : new TwoDraws(candidates, rule, environment.random());
+        : new DrawsAndLast(candidates, rule, environment.random());
   }
 
   @Override

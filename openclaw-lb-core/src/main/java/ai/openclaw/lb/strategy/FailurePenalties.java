@@ -7,9 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decaying memory of failures that keeps an agent which fails fast, and so is always idle, from
- * attracting the traffic. Each failure adds a penalty that counts like attempts in flight; penalties
+ * attracting the traffic. Each quick failure adds a penalty that counts like attempts in flight; penalties
  * decay exponentially, and once an agent's is worth less than half an attempt it is 0, so that no
  * residue steers for ever. Thread-safe; no charge is lost.
+ *
+ * <p>A failure that took long attracts nothing, as the attempt was in flight all along. It adds no
+ * penalty: in an overload it would drive the calls from one agent of long queues to the next, and
+ * each to its own overload, when the pool as a whole could serve them (docs/balancing.md, dip).
  *
  * <p>While nothing is charged it costs one volatile read per pick, and the clock is not read.
  *
@@ -18,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailurePenalties {
   private static final double NEGLIGIBLE = 0.5;
+
+  /** What a failure takes at least to attract no calls. Agents that fail fast do it in less. */
+  private static final long LONG_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final double perFailure;
   private final double perRefusal;
@@ -80,7 +87,7 @@ final class FailurePenalties {
 
     @Override
     public void ended(long nowNanos, long elapsedNanos, AttemptResult result) {
-      if (result == AttemptResult.FAILURE) {
+      if (result == AttemptResult.FAILURE && elapsedNanos < LONG_NANOS) {
         add(perFailure, nowNanos);
       } else if (result == AttemptResult.REFUSED) {
         add(perRefusal, nowNanos);

@@ -40,17 +40,24 @@ final class TwoDraws implements LoadSelector {
 
   @Override
   public long pickSeen(long key, Exclusions excluded) {
+    boolean timed = rule.timed();
+    return pickSeen(excluded, timed, timed ? rule.now() : 0);
+  }
+
+  /** As {@link #pickSeen(long, Exclusions)}, at the time that {@link LoadRule#load} is to be told. */
+  long pickSeen(Exclusions excluded, boolean timed, long now) {
     RandomGenerator generator = random.get();
     long pair = draw.pair(generator);
     int first = (int) pair;
     int second = (int) (pair >>> Integer.SIZE);
     if (excluded.contains(first) || excluded.contains(second)) {
-      return pickAllowed(generator, excluded);
+      return pickAllowed(generator, excluded, timed, now);
     }
-    return better(first, second);
+    return better(first, second, timed, now);
   }
 
-  private long pickAllowed(RandomGenerator generator, Exclusions excluded) {
+  private long pickAllowed(
+      RandomGenerator generator, Exclusions excluded, boolean timed, long now) {
     int first = draw.allowed(generator, excluded, NONE);
     if (first == NONE) {
       return NONE;
@@ -58,12 +65,10 @@ final class TwoDraws implements LoadSelector {
     int second = draw.allowed(generator, excluded, first);
     return second == NONE
         ? LoadSelector.seen(first, candidates[first].inFlight())
-        : better(first, second);
+        : better(first, second, timed, now);
   }
 
-  private long better(int first, int second) {
-    boolean timed = rule.timed();
-    long now = timed ? rule.now() : 0;
+  private long better(int first, int second, boolean timed, long now) {
     int firstInFlight = candidates[first].inFlight();
     int secondInFlight = candidates[second].inFlight();
     double firstLoad = rule.load(first, firstInFlight, timed, now);

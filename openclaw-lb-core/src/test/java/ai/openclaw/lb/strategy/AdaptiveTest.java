@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +65,41 @@ class AdaptiveTest {
     agents.get(0).inFlight.set(1);
     agents.get(1).inFlight.set(3);
     assertEquals(0, selector.pick(0, Exclusions.NONE));
+  }
+
+  /** Of equal agents the one with the most answers has had the most large ones too. */
+  @Test
+  void theBusiestOfEqualAgentsIsNotTakenForSlow() {
+    SplittableRandom random = new SplittableRandom(7);
+    FirstByteEstimate busy = strategy.newTracker();
+    FirstByteEstimate quiet = strategy.newTracker();
+    for (int i = 0; i < 4_000; i++) {
+      clock.advanceMillis(30);
+      sampled(busy, random);
+      if (i % 20 == 0) {
+        sampled(quiet, random);
+      }
+    }
+    double ratio = busy.at(clock.now()) / quiet.at(clock.now());
+    assertTrue(ratio > 0.67 && ratio < 1.5, "seed 7: " + ratio);
+  }
+
+  /** An answer of lognormal size. */
+  private void sampled(FirstByteEstimate estimate, SplittableRandom random) {
+    long nanos = (long) (2e8 * Math.exp(random.nextGaussian()));
+    estimate.began(clock.now() - nanos);
+    estimate.firstByte(clock.now(), nanos);
+  }
+
+  @Test
+  void aHugeAnswerAmongManyCountsForLittle() {
+    FirstByteEstimate estimate = strategy.newTracker();
+    for (int i = 0; i < 500; i++) {
+      estimate.firstByte(clock.now(), 100_000_000);
+      clock.advanceMillis(10);
+    }
+    estimate.firstByte(clock.now(), 6_400_000_000L);
+    assertEquals(109e6, estimate.at(clock.now()), 1e6);
   }
 
   @Test

@@ -144,6 +144,17 @@ class LeastConnectionsTest {
     assertEquals(0, pick(agents));
   }
 
+  /** It was in flight all along: that it failed draws no calls. */
+  @Test
+  void aFailureThatTookLongIsNoPenalty() {
+    List<FakeAgent> agents = FakeAgent.equal(strategy, 2);
+    agents.get(0).tracker().ended(clock.now(), 2_000_000_000, AttemptResult.FAILURE);
+    load(agents, 0, 1);
+    assertEquals(0, pick(agents));
+    agents.get(0).tracker().ended(clock.now(), 1_999_999_999, AttemptResult.FAILURE);
+    assertEquals(1, pick(agents));
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {FakeEnvironment.ONE_MINUTE_BEFORE_WRAP, FakeEnvironment.NEGATIVE, 0})
   void penaltiesDoNotDependOnTheClocksOrigin(long origin) {

@@ -7,12 +7,12 @@ import ai.openclaw.lb.Lease;
 import ai.openclaw.lb.NoAgentAvailableException;
 import ai.openclaw.lb.Outcome;
 import ai.openclaw.lb.RequestContext;
-import java.io.IOException;
+import java.net.SocketTimeoutException;
 
 /** One caller's request: its attempts on agents, as an HTTP client would make them. */
 final class SimulatedCall {
   private static final Outcome SERVED = Outcome.status(200);
-  private static final Outcome TIMED_OUT = Outcome.lost(new IOException("timeout"));
+  private static final Outcome TIMED_OUT = Outcome.lost(new SocketTimeoutException("timeout"));
 
   private final Simulation simulation;
   private final EventLoop loop;
