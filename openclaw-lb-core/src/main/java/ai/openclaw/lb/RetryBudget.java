@@ -77,7 +77,7 @@ final class RetryBudget {
     int minConcurrent = config.minConcurrent();
     boolean few = (latest.retries.get() < minConcurrent || inFlight.getAsInt() <= minConcurrent)
         && isBelowMinimum(nowNanos);
-    if (!few && (overloaded.test(share) || !takeShare(latest, nowNanos))) {
+    if (!few && (overloaded.test(share()) || !takeShare(latest, nowNanos))) {
       return null;
     }
     if (few) {
@@ -120,8 +120,12 @@ final class RetryBudget {
     return false;
   }
 
+  private double share() {
+    return config.percent() / 100;
+  }
+
   private boolean takeShare(Counts latest, long nowNanos) {
-    double share = config.percent() / 100;
+    double share = share();
     while (true) {
       int seen = latest.retries.get();
       long retries = window.sum(nowNanos, counts -> counts.retries.get());
