@@ -54,6 +54,7 @@ final class FirstByteEstimate implements AttemptTracker {
 
   private final FirstByteTimes pool;
   private final FailurePenalties.Tracker penalty;
+
   /** The estimate in nanoseconds as a float's bits, and the tick of its last change below them. */
   private volatile long state = pack(UNKNOWN, 0);
 
@@ -91,7 +92,7 @@ final class FirstByteEstimate implements AttemptTracker {
   private double faded(long current, long nowNanos) {
     double idle = nanosSince(current, nowNanos) * pool.decayPerNano() * (1 / FADE);
     if (idle == 0) {
-      return estimate(current);
+      return 1;
     }
     // 1 / (1 + x + x^2 / 2) falls as e^-x does at first, for one division.
     return 1 / (1 + idle * (1 + idle / 2));
