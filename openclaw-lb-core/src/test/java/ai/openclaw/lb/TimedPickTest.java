@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,20 @@ class TimedPickTest {
       lease.complete(Outcome.status(200));
       lease.close();
       assertEquals(2, readings.get() - before, "at its end");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"least_connections", "power_of_two_choices", "adaptive"})
+  void anAttemptOfAHundredAgentsReadsItNoMoreOften(String algorithm) throws Exception {
+    String[] ids = IntStream.range(0, 100).mapToObj(i -> "agent-" + i).toArray(String[]::new);
+    try (AgentPool pool =
+        fixture.builder(ids).options(counting()).algorithm(algorithm).build()) {
+      for (int i = 0; i < 200; i++) {
+        int before = readings.get();
+        pool.acquire(RequestContext.EMPTY).complete(Outcome.status(i % 20 == 0 ? 500 : 200));
+        assertEquals(2, readings.get() - before);
+      }
     }
   }
 

@@ -40,7 +40,21 @@ final class DrawsAndLast implements LoadSelector {
   @Override
   public long pickSeen(long key, Exclusions excluded) {
     boolean timed = rule.timed();
-    long now = timed ? rule.now() : 0;
+    return pickSeen(excluded, timed, timed ? rule.now() : 0);
+  }
+
+  @Override
+  public boolean timed() {
+    return rule.timed();
+  }
+
+  @Override
+  public long pickSeen(long key, Exclusions excluded, long nowNanos) {
+    rule.told(nowNanos);
+    return pickSeen(excluded, true, nowNanos);
+  }
+
+  private long pickSeen(Exclusions excluded, boolean timed, long now) {
     long drawn = draws.pickSeen(excluded, timed, now);
     int index = LoadSelector.index(drawn);
     int remembered = last;

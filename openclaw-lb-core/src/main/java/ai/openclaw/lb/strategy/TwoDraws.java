@@ -44,6 +44,17 @@ final class TwoDraws implements LoadSelector {
     return pickSeen(excluded, timed, timed ? rule.now() : 0);
   }
 
+  @Override
+  public boolean timed() {
+    return rule.timed();
+  }
+
+  @Override
+  public long pickSeen(long key, Exclusions excluded, long nowNanos) {
+    rule.told(nowNanos);
+    return pickSeen(excluded, true, nowNanos);
+  }
+
   /** As {@link #pickSeen(long, Exclusions)}, at the time that {@link LoadRule#load} is to be told. */
   long pickSeen(Exclusions excluded, boolean timed, long now) {
     RandomGenerator generator = random.get();
