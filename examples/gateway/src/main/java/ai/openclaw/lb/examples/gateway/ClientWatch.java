@@ -11,6 +11,7 @@ import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 import org.xnio.conduits.ReadReadyHandler;
 import org.xnio.conduits.StreamSourceConduit;
@@ -40,6 +41,9 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
   private final HttpServerConnection connection;
   private final ConduitStreamSourceChannel channel;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+
+  /** Begins the watch; it would hold the whole exchange until then, so it goes with the request. */
+  private volatile XnioExecutor.@Nullable Key timer;
 
   /** What to cancel; null until the call's thread has made it. */
   private volatile @Nullable Call call;
@@ -77,7 +81,7 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
   /** Plans to watch: the request has been read to its end. */
   void requestRead() {
     if (state.compareAndSet(State.IDLE, State.AWAITED)) {
-      connection
+      timer = connection
           .getIoThread()
           .executeAfter(this::listen, BEGINS_AFTER_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -127,6 +131,10 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
 
   /** Ends the watch. Twice is fine. */
   void end() {
+    XnioExecutor.Key planned = timer;
+    if (planned != null) {
+      planned.remove();
+    }
     if (state.getAndSet(State.IDLE) == State.WATCHING) {
       exchange.setPersistent(false);
     }
