@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * picks; after one that has, the next go to it as well, until it has so many attempts in flight that
  * two idle slow ones are no worse.
  */
-final class DrawsAndLast implements LoadSelector {
+final class DrawsAndLast implements RuleSelector {
   private final Candidate[] candidates;
   private final double[] weights;
   private final TwoDraws draws;
@@ -38,23 +38,12 @@ final class DrawsAndLast implements LoadSelector {
   }
 
   @Override
-  public long pickSeen(long key, Exclusions excluded) {
-    boolean timed = rule.timed();
-    return pickSeen(excluded, timed, timed ? rule.now() : 0);
+  public LoadRule rule() {
+    return rule;
   }
 
   @Override
-  public boolean timed() {
-    return rule.timed();
-  }
-
-  @Override
-  public long pickSeen(long key, Exclusions excluded, long nowNanos) {
-    rule.told(nowNanos);
-    return pickSeen(excluded, true, nowNanos);
-  }
-
-  private long pickSeen(Exclusions excluded, boolean timed, long now) {
+  public long pickSeen(Exclusions excluded, boolean timed, long now) {
     long drawn = draws.pickSeen(excluded, timed, now);
     int index = LoadSelector.index(drawn);
     int remembered = last;

@@ -9,11 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * first, and none gets the turns of a busy neighbour. Loads are compared crosswise, {@code a / v <
  * b / w} as {@code a w < b v}, which is fast and, unlike factors 1 / w, leaves equal ratios equal.
  */
-final class FullScan implements LoadSelector {
+final class FullScan implements RuleSelector {
   private final Candidate[] candidates;
   private final double[] weights;
   private final LoadRule rule;
   private final double tolerance;
+
   /** Where the next scan starts. Written by every pick, unordered: a late write moves a tie. */
   private final AtomicInteger turn;
 
@@ -26,36 +27,23 @@ final class FullScan implements LoadSelector {
   }
 
   @Override
-  public long pickSeen(long key, Exclusions excluded) {
-    return taken(best(excluded));
+  public LoadRule rule() {
+    return rule;
   }
 
   @Override
-  public boolean timed() {
-    return rule.timed();
-  }
-
-  @Override
-  public long pickSeen(long key, Exclusions excluded, long nowNanos) {
-    rule.told(nowNanos);
-    return taken(best(excluded, true, nowNanos));
-  }
-
-  @Override
-  public int peek(long key, Exclusions excluded) {
-    return LoadSelector.index(best(excluded));
-  }
-
-  private long taken(long best) {
+  public long pickSeen(Exclusions excluded, boolean timed, long nowNanos) {
+    long best = best(excluded, timed, nowNanos);
     if (best != NONE) {
       turn.lazySet(LoadSelector.index(best) + 1);
     }
     return best;
   }
 
-  private long best(Exclusions excluded) {
+  @Override
+  public int peek(long key, Exclusions excluded) {
     boolean timed = rule.timed();
-    return best(excluded, timed, timed ? rule.now() : 0);
+    return LoadSelector.index(best(excluded, timed, timed ? rule.now() : 0));
   }
 
   private long best(Exclusions excluded, boolean timed, long now) {

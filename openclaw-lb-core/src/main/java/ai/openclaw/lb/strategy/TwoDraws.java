@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * spread evenly rather than by dice: over 10 candidates and 1,000 calls the luckiest gets 2 % more
  * than its share, where dice give it up to 30 % (200 seeds).
  */
-final class TwoDraws implements LoadSelector {
+final class TwoDraws implements RuleSelector {
   /** How many turns one can fall behind: it must not catch up on all that it missed while busy. */
   private static final int MEMORY = 4;
 
@@ -21,6 +21,7 @@ final class TwoDraws implements LoadSelector {
   private final LoadRule rule;
   private final double tolerance;
   private final Supplier<RandomGenerator> random;
+
   /**
    * How often each was picked of equals, at most {@link #MEMORY} behind the other one. Written by
    * picks of equals, unordered: a lost write moves a tie.
@@ -39,24 +40,12 @@ final class TwoDraws implements LoadSelector {
   }
 
   @Override
-  public long pickSeen(long key, Exclusions excluded) {
-    boolean timed = rule.timed();
-    return pickSeen(excluded, timed, timed ? rule.now() : 0);
+  public LoadRule rule() {
+    return rule;
   }
 
   @Override
-  public boolean timed() {
-    return rule.timed();
-  }
-
-  @Override
-  public long pickSeen(long key, Exclusions excluded, long nowNanos) {
-    rule.told(nowNanos);
-    return pickSeen(excluded, true, nowNanos);
-  }
-
-  /** As {@link #pickSeen(long, Exclusions)}, at the time that {@link LoadRule#load} is to be told. */
-  long pickSeen(Exclusions excluded, boolean timed, long now) {
+  public long pickSeen(Exclusions excluded, boolean timed, long now) {
     RandomGenerator generator = random.get();
     long pair = draw.pair(generator);
     int first = (int) pair;
