@@ -10,17 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code discovery}. */
 final class DiscoverySettings {
-  private static final Set<String> DNS_KEYS = Set.of(
-      "name",
-      "record",
-      "port",
-      "scheme",
-      "base_path",
-      "group",
-      "servers",
-      "timeout",
-      "min_refresh",
-      "max_refresh");
+  /** What every discovery may have; all else is for DNS. */
+  private static final Set<String> COMMON_KEYS = Set.of("type", "first_wait", "remove_after");
 
   /** Stands for one that is wrong, so that nobody misses the instances. */
   private static final DiscoveryConfig UNREAD = DiscoveryConfig.of("unread");
@@ -77,7 +68,7 @@ final class DiscoverySettings {
 
   private void refuseDnsKeys(String type) {
     for (String key : Keys.DISCOVERY.names()) {
-      if (DNS_KEYS.contains(key) && section.has(key)) {
+      if (!COMMON_KEYS.contains(key) && section.has(key)) {
         problems.value(section.placeOf(key), "with type " + type, "with type dns only");
       }
     }
