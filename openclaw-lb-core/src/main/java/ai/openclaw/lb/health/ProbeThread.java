@@ -36,6 +36,10 @@ final class ProbeThread {
   /** Runs the tasks in order. What comes while the thread is on its way wakes nobody up. */
   void execute(Runnable task) {
     tasks.add(task);
+    send();
+  }
+
+  private void send() {
     if (!sent.compareAndSet(false, true)) {
       return;
     }
@@ -49,10 +53,14 @@ final class ProbeThread {
 
   private void runTasks() {
     sent.set(false); // before the first look, or what comes after the last one would be left
-    Runnable task = tasks.poll();
-    while (task != null) {
-      task.run();
-      task = tasks.poll();
+    try {
+      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        task.run();
+      }
+    } finally {
+      if (!tasks.isEmpty()) { // one threw: the others are not to wait for the next
+        send();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package ai.openclaw.lb.health;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.openclaw.lb.testing.FakeScheduler;
 import ai.openclaw.lb.testing.FakeTicker;
@@ -41,6 +42,17 @@ class ProbeThreadTest {
     execute("next");
     scheduler.runDue();
     assertEquals(List.of("next", "inner"), ran);
+  }
+
+  @Test
+  void aTaskThatThrowsDoesNotHoldUpTheOthers() {
+    thread.execute(() -> {
+      throw new IllegalStateException("expected");
+    });
+    execute("next");
+    assertThrows(AssertionError.class, scheduler::runDue); // as the scheduler reports it
+    scheduler.runDue();
+    assertEquals(List.of("next"), ran);
   }
 
   @Test
