@@ -85,7 +85,8 @@ final class AgentAnswer {
   }
 
   private static void copy(BufferedSource from, long length, OutputStream to) throws IOException {
-    byte[] part = new byte[BUFFER_BYTES];
+    byte[] part =
+        new byte[length < 0 ? BUFFER_BYTES : (int) Math.min(length, BUFFER_BYTES - 1) + 1];
     long passed = 0;
     if (length < 0) {
       to.flush(); // a stream's headers come long before its first byte
