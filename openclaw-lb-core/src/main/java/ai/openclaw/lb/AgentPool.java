@@ -270,7 +270,9 @@ public final class AgentPool implements AutoCloseable {
    * As {@link #checkHealthBy}, by the probe that this makes of the configuration: of today's, and of
    * each one that a reload brings.
    *
-   * @param source called once for each configuration that asks for health checks
+   * @param source called once for each configuration that asks for health checks, one at a time
+   * @throws RuntimeException if the source does: the endpoint is asked as before then. A reload for which
+   *     it does changes nothing
    */
   public void checkHealthWith(Function<HealthCheckConfig, HealthProbe> source) {
     parts.checkWith(Objects.requireNonNull(source, "source"));

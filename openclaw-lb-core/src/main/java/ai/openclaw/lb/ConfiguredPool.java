@@ -33,11 +33,8 @@ final class ConfiguredPool {
   /** Written by reloads, one at a time; read once by each call. */
   private volatile PoolSettings settings;
 
-  /** How agents are checked now. Written by reloads, one at a time, and read by them. */
-  private HealthCheckConfig paced = HealthCheckConfig.DISABLED;
-
-  /** What asks the health endpoint; null for the JDK's client. Written by {@link #checkWith}. */
-  private volatile @Nullable Function<HealthCheckConfig, HealthProbe> prober;
+  /** What asks the health endpoint; null for the JDK's client. Used between reloads, and by them. */
+  private @Nullable Function<HealthCheckConfig, HealthProbe> prober;
 
   ConfiguredPool(
       BalancerConfig document, PoolConfig config, PoolOptions options, PoolThreads threads) {
@@ -62,8 +59,9 @@ final class ConfiguredPool {
     evidence.decideFor(control);
     PoolQuota quota = new PoolQuota(document.name(), config, options);
     Affinity affinity = Affinity.of(config, options, sessionCounts);
-    this.settings = settings(document, first, members, quota, affinity, membership);
-    check(first);
+    PoolProbes probes = probes(first, membership);
+    this.settings = settings(document, first, members, quota, affinity, membership, probes);
+    control.checkBy(probes).close();
     follow(membership);
   }
 
@@ -78,12 +76,20 @@ final class ConfiguredPool {
       MemberFactory members,
       PoolQuota quota,
       Affinity affinity,
-      PoolMembership membership) {
+      PoolMembership membership,
+      PoolProbes probes) {
     CallPath calls =
         new CallPath(control, overload, quota, affinity, counts, sessionCounts, config, options);
     Explainer explainer = new Explainer(config, members.snapshots().rules(), options.nanoTime());
     return new PoolSettings(
-        document, config, members, quota, affinity, calls, explainer, membership);
+        document, config, members, quota, affinity, calls, explainer, membership, probes);
+  }
+
+  /** The checks of the pool's agents, which nobody makes yet. */
+  private PoolProbes probes(PoolConfig config, PoolMembership membership) {
+    HealthCheckConfig paced = membership.paced(config.healthCheck());
+    return PoolProbes.start(
+        config.withHealthCheck(paced), prober, options, threads.scheduler(), evidence, events);
   }
 
   PoolSettings settings() {
@@ -121,14 +127,22 @@ final class ConfiguredPool {
   private PoolSettings prepare(
       BalancerConfig document, PoolConfig config, PoolOptions quotas, PoolMembership membership) {
     PoolSettings before = settings;
-    MemberFactory members = members(config, before.members().snapshots());
-    Affinity affinity = before.config().sessionAffinity().equals(config.sessionAffinity())
-        ? before.affinity()
-        : Affinity.of(config, options, sessionCounts);
-    PoolQuota quota = before.admitsAs(document, config)
-        ? before.quota()
-        : before.quota().next(document.name(), config, quotas);
-    return settings(document, config, members, quota, affinity, membership);
+    PoolProbes probes = before.probes().goBy(membership.paced(config.healthCheck()))
+        ? before.probes()
+        : probes(config, membership);
+    try {
+      MemberFactory members = members(config, before.members().snapshots());
+      Affinity affinity = before.config().sessionAffinity().equals(config.sessionAffinity())
+          ? before.affinity()
+          : Affinity.of(config, options, sessionCounts);
+      PoolQuota quota = before.admitsAs(document, config)
+          ? before.quota()
+          : before.quota().next(document.name(), config, quotas);
+      return settings(document, config, members, quota, affinity, membership, probes);
+    } catch (RuntimeException | Error e) {
+      discard(probes);
+      throw e;
+    }
   }
 
   /** Whether this configuration is the one in force. */
@@ -145,6 +159,13 @@ final class ConfiguredPool {
     if (prepared.membership() != settings.membership()) {
       prepared.membership().end();
     }
+    discard(prepared.probes());
+  }
+
+  private void discard(PoolProbes prepared) {
+    if (prepared != settings.probes()) {
+      prepared.close();
+    }
   }
 
   /** Goes by what was prepared from now on, as a difference. {@link #tell} is to come. */
@@ -157,9 +178,8 @@ final class ConfiguredPool {
     evidence.config(config);
     settings = next;
     control.update(agents, next.members());
-    if (!before.config().healthCheck().equals(config.healthCheck())
-        || !next.membership().paced(config.healthCheck()).equals(paced)) {
-      check(config);
+    if (before.probes() != next.probes()) {
+      control.checkBy(next.probes()).close();
     }
     if (before.quota() != next.quota()) {
       before.quota().close();
@@ -210,29 +230,19 @@ final class ConfiguredPool {
     return changes;
   }
 
-  /** Begins to check the agents as this configuration has it, in the place of earlier checks. */
-  private void check(PoolConfig config) {
-    Function<HealthCheckConfig, HealthProbe> asked = prober;
-    paced = settings.membership().paced(config.healthCheck());
-    PoolConfig shared = config.withHealthCheck(paced);
-    PoolProbes probes =
-        PoolProbes.start(shared, asked, options, threads.scheduler(), evidence, events);
-    control.checkBy(probes).close();
-    if (asked != prober) {
-      replaceProbe();
-    }
-  }
-
-  /** Asks the health endpoint by what this makes of the configuration, now and after reloads. */
+  /**
+   * Asks the health endpoint by what this makes of the configuration, now and after reloads.
+   *
+   * @throws RuntimeException if it makes nothing; the endpoint is asked as before then
+   */
   void checkWith(Function<HealthCheckConfig, HealthProbe> source) {
-    prober = source;
-    replaceProbe();
-  }
-
-  private void replaceProbe() {
-    Function<HealthCheckConfig, HealthProbe> source = prober;
-    if (source != null) {
-      control.probes().replaceBy(source);
+    ReentrantLock reloading = threads.reloading();
+    reloading.lock();
+    try {
+      settings.probes().replaceBy(source);
+      prober = source;
+    } finally {
+      reloading.unlock();
     }
   }
 

@@ -98,10 +98,6 @@ final class Members {
     return before;
   }
 
-  PoolProbes probes() {
-    return probes;
-  }
-
   /** Makes of the members what another configuration has. */
   void update(AgentsDifference change, MemberFactory next) {
     MemberFactory before = factory;

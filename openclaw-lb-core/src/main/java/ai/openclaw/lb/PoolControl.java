@@ -123,15 +123,6 @@ final class PoolControl {
     return before[0];
   }
 
-  PoolProbes probes() {
-    lock.lock();
-    try {
-      return members.probes();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Tells those who listen to agents what {@link #update} has changed. */
   void tell() {
     announcements.tell();

@@ -11,6 +11,7 @@ import ai.openclaw.lb.health.Prober;
 import ai.openclaw.lb.health.ReplaceableProbe;
 import ai.openclaw.lb.health.ScriptProbe;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class PoolProbes implements AutoCloseable {
    * Makes the checks of a pool, without agents yet; what they find is weighed by {@code evidence}.
    *
    * @param source what asks the endpoint; null for the JDK's client
+   * @throws RuntimeException if the source does; nothing is left then
    */
   static PoolProbes start(
       PoolConfig pool,
@@ -54,8 +56,12 @@ final class PoolProbes implements AutoCloseable {
     if (!config.enabled()) {
       return NONE;
     }
-    ReplaceableProbe endpoint = endpoint(config);
     HealthProbe given = options.healthProbe();
+    HealthProbe asking = source == null || given != null ? null : made(source, config);
+    ReplaceableProbe endpoint = endpoint(config);
+    if (asking != null) {
+      endpoint.replaceBy(asking);
+    }
     HealthProbe probe =
         given == null ? withScript(endpoint, config) : target -> given.probe(target);
     HealthLog log = HealthLog.of(config.options().logFile(), pool.name());
@@ -67,11 +73,12 @@ final class PoolProbes implements AutoCloseable {
     };
     Prober prober = new Prober(
         probe, ProbeSchedule.of(config), listener, scheduler, options.nanoTime(), options.random());
-    PoolProbes probes = new PoolProbes(config, prober, given == null ? endpoint : null, log);
-    if (source != null) {
-      probes.replaceBy(source);
-    }
-    return probes;
+    return new PoolProbes(config, prober, given == null ? endpoint : null, log);
+  }
+
+  private static HealthProbe made(
+      Function<HealthCheckConfig, HealthProbe> source, HealthCheckConfig config) {
+    return Objects.requireNonNull(source.apply(config), "no probe");
   }
 
   private static ReplaceableProbe endpoint(HealthCheckConfig config) {
@@ -87,8 +94,13 @@ final class PoolProbes implements AutoCloseable {
   /** Asks the endpoint by another probe from now on, where it is asked at all. */
   void replaceBy(Function<HealthCheckConfig, HealthProbe> source) {
     if (endpoint != null) {
-      endpoint.replaceBy(source.apply(config));
+      endpoint.replaceBy(made(source, config));
     }
+  }
+
+  /** Whether these are the checks that such a configuration asks for. */
+  boolean goBy(HealthCheckConfig checks) {
+    return checks.enabled() ? checks.equals(config) : this == NONE;
   }
 
   /** Whether agents are checked at all. */

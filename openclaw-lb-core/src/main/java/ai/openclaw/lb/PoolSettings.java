@@ -18,6 +18,7 @@ import java.util.Set;
  * @param calls what its calls go by
  * @param explainer tells what they would do
  * @param membership where its agents come from
+ * @param probes what checks them
  */
 record PoolSettings(
     BalancerConfig document,
@@ -27,7 +28,8 @@ record PoolSettings(
     Affinity affinity,
     CallPath calls,
     Explainer explainer,
-    PoolMembership membership) {
+    PoolMembership membership,
+    PoolProbes probes) {
   /** Whether another configuration admits calls as this one does, by the same quota. */
   boolean admitsAs(BalancerConfig otherDocument, PoolConfig other) {
     return config.quota().equals(other.quota())

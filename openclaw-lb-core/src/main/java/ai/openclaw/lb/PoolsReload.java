@@ -76,10 +76,16 @@ final class PoolsReload implements AutoCloseable {
   private AgentPool start(BalancerConfig document, PoolConfig config, PoolOptions itsQuotas) {
     AgentPool pool = new AgentPool(document, config, itsQuotas, threads, null);
     Function<HealthCheckConfig, HealthProbe> source = prober;
-    if (source != null) {
-      pool.checkHealthWith(source);
+    if (source == null) {
+      return pool;
     }
-    return pool;
+    try {
+      pool.checkHealthWith(source);
+      return pool;
+    } catch (RuntimeException | Error e) {
+      pool.close();
+      throw e;
+    }
   }
 
   PoolSet pools() {
@@ -103,8 +109,13 @@ final class PoolsReload implements AutoCloseable {
   }
 
   void checkWith(Function<HealthCheckConfig, HealthProbe> source) {
-    prober = source;
-    pools.pools().forEach(pool -> pool.checkHealthWith(source));
+    threads.reloading().lock();
+    try {
+      pools.pools().forEach(pool -> pool.checkHealthWith(source));
+      prober = source;
+    } finally {
+      threads.reloading().unlock();
+    }
   }
 
   /** Reads a document and goes by it; where that fails, everything stays as it was. */

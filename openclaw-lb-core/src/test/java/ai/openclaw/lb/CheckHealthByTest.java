@@ -2,6 +2,7 @@ package ai.openclaw.lb;
 
 import static ai.openclaw.lb.PoolFixture.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,8 @@ import ai.openclaw.lb.config.HealthCheckConfig;
 import ai.openclaw.lb.health.HealthProbe;
 import ai.openclaw.lb.health.ProbeResult;
 import ai.openclaw.lb.health.ProbeTarget;
+import java.io.Reader;
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -100,6 +103,57 @@ class CheckHealthByTest {
     pool.checkHealthBy(given);
     fixture.scheduler.advance(THREE_ROUNDS);
     assertEquals(0, given.asked);
+  }
+
+  @Test
+  void oneThatCanNotBeMadeLeavesTheOneBefore() {
+    try (AgentPool pool =
+        fixture.builder("a").healthCheck(HealthCheckConfig.DEFAULT).build()) {
+      pool.checkHealthBy(given);
+      assertThrows(
+          IllegalStateException.class, () -> pool.checkHealthWith(CheckHealthByTest::refuse));
+      fixture.scheduler.advance(THREE_ROUNDS);
+      assertTrue(given.asked > 0);
+    }
+  }
+
+  @Test
+  void aReloadThatNeedsOneThatCanNotBeMadeChangesNothing() {
+    String ten = pool("agents", "10s", "a");
+    try (AgentPools pools = AgentPools.fromYaml(document(ten), fixture.options())) {
+      AgentPool pool = pools.pool("agents");
+      pools.checkHealthWith(checks -> checks.interval().toSeconds() == 10 ? given : refuse(checks));
+      PoolSettings settings = pool.parts().settings();
+      Snapshot snapshot = pool.parts().control().snapshot();
+      assertThrows(
+          IllegalStateException.class, () -> pools.reload(document(pool("agents", "20s", "b"))));
+      assertThrows(
+          IllegalStateException.class,
+          () -> pools.reload(document(ten, pool("others", "20s", "c"))));
+      assertSame(settings, pool.parts().settings());
+      assertSame(snapshot, pool.parts().control().snapshot());
+      assertEquals(1, pools.pools().size());
+      assertEquals(2, pools.reloadStatus().failed());
+      fixture.scheduler.advance(THREE_ROUNDS);
+      assertTrue(given.asked > 0);
+      pools.reload(document(pool("agents", "10s", "b")));
+      assertEquals("b:1", pool.status().agents().get(0).id());
+    }
+    fixture.scheduler.advance(THREE_ROUNDS);
+    assertEquals(0, fixture.scheduler.queuedTasks());
+  }
+
+  private static HealthProbe refuse(HealthCheckConfig checks) {
+    throw new IllegalStateException("no probe for " + checks.interval());
+  }
+
+  private static Reader document(String... pools) {
+    return new StringReader("pools:\n" + String.join("", pools) + "routing: [{default: agents}]\n");
+  }
+
+  private static String pool(String name, String interval, String agent) {
+    return "- {name: %s, instances: ['%s:1'], health_check: {enabled: true, interval: %s}}\n"
+        .formatted(name, agent, interval);
   }
 
   @Test
