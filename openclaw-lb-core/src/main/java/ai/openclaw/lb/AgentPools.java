@@ -140,14 +140,14 @@ public final class AgentPools implements AutoCloseable {
   public void addListener(PoolsListener listener) {
     Objects.requireNonNull(listener, "listener");
     if (reload != null) {
-      reload.addListener(listener);
+      reload.audience().add(listener);
     }
   }
 
   /** Removes a listener that was added. */
   public void removeListener(PoolsListener listener) {
     if (reload != null) {
-      reload.removeListener(listener);
+      reload.audience().remove(listener);
     }
   }
 

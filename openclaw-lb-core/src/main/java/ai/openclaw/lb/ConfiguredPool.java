@@ -44,25 +44,40 @@ final class ConfiguredPool {
     this.audience = new AgentAudience(options.nanoTime());
     this.overload = Overload.of(config, options.nanoTime());
     this.evidence = new PoolEvidence(config, options.random());
-    PoolMembership membership = new PoolMembership(config, options, threads.scheduler());
-    PoolConfig first = config.withInstances(membership.start());
-    MemberFactory members = members(first, null);
-    this.control = new PoolControl(
+    PoolMembership membership = membership(config);
+    PoolProbes probes = PoolProbes.NONE;
+    try {
+      PoolConfig first = config.withInstances(membership.start());
+      MemberFactory members = members(first, null);
+      this.control = control(first, members);
+      evidence.decideFor(control);
+      probes = probes(first, membership);
+      Affinity affinity = Affinity.of(config, options, sessionCounts);
+      PoolQuota quota = new PoolQuota(document.name(), config, options);
+      this.settings = settings(document, first, members, quota, affinity, membership, probes);
+    } catch (RuntimeException | Error e) {
+      membership.end();
+      probes.close();
+      throw e;
+    }
+    control.checkBy(probes).close();
+    follow(membership);
+  }
+
+  private PoolMembership membership(PoolConfig config) {
+    return new PoolMembership(config, options, threads.scheduler());
+  }
+
+  private PoolControl control(PoolConfig config, MemberFactory members) {
+    return new PoolControl(
         config.name(),
-        first.instances(),
+        config.instances(),
         members,
         evidence,
         threads.scheduler(),
         options.nanoTime(),
         events,
         overload.waiting());
-    evidence.decideFor(control);
-    PoolQuota quota = new PoolQuota(document.name(), config, options);
-    Affinity affinity = Affinity.of(config, options, sessionCounts);
-    PoolProbes probes = probes(first, membership);
-    this.settings = settings(document, first, members, quota, affinity, membership, probes);
-    control.checkBy(probes).close();
-    follow(membership);
   }
 
   private MemberFactory members(PoolConfig config, @Nullable SnapshotBuilder before) {
@@ -118,8 +133,7 @@ final class ConfiguredPool {
   PoolSettings prepare(BalancerConfig document, PoolConfig config, PoolOptions quotas) {
     PoolSettings before = settings;
     boolean same = before.config().membership().equals(config.membership());
-    PoolMembership membership =
-        same ? before.membership() : new PoolMembership(config, options, threads.scheduler());
+    PoolMembership membership = same ? before.membership() : membership(config);
     List<AgentConfig> agents = membership.agents(config, before.config().instances());
     return prepare(document, config.withInstances(agents), quotas, membership);
   }
@@ -127,21 +141,41 @@ final class ConfiguredPool {
   private PoolSettings prepare(
       BalancerConfig document, PoolConfig config, PoolOptions quotas, PoolMembership membership) {
     PoolSettings before = settings;
-    PoolProbes probes = before.probes().goBy(membership.paced(config.healthCheck()))
-        ? before.probes()
-        : probes(config, membership);
+    PoolProbes probes = before.probes();
+    PoolQuota quota = before.quota();
     try {
+      if (!probes.goBy(membership.paced(config.healthCheck()))) {
+        probes = probes(config, membership);
+      }
       MemberFactory members = members(config, before.members().snapshots());
       Affinity affinity = before.config().sessionAffinity().equals(config.sessionAffinity())
           ? before.affinity()
           : Affinity.of(config, options, sessionCounts);
-      PoolQuota quota = before.admitsAs(document, config)
-          ? before.quota()
-          : before.quota().next(document.name(), config, quotas);
+      if (!before.admitsAs(document, config)) {
+        quota = quota.next(document.name(), config, quotas);
+      }
       return settings(document, config, members, quota, affinity, membership, probes);
     } catch (RuntimeException | Error e) {
-      discard(probes);
+      discard(quota, membership, probes);
       throw e;
+    }
+  }
+
+  /** Gives up what was prepared. */
+  void discard(PoolSettings prepared) {
+    discard(prepared.quota(), prepared.membership(), prepared.probes());
+  }
+
+  private void discard(PoolQuota quota, PoolMembership membership, PoolProbes probes) {
+    PoolSettings now = settings;
+    if (quota != now.quota()) {
+      quota.close();
+    }
+    if (membership != now.membership()) {
+      membership.end();
+    }
+    if (probes != now.probes()) {
+      probes.close();
     }
   }
 
@@ -149,23 +183,6 @@ final class ConfiguredPool {
   boolean goesBy(BalancerConfig document, PoolConfig config) {
     PoolSettings now = settings;
     return now.config().equals(config) && now.admitsAs(document, config);
-  }
-
-  /** Gives up what was prepared. */
-  void discard(PoolSettings prepared) {
-    if (prepared.quota() != settings.quota()) {
-      prepared.quota().close();
-    }
-    if (prepared.membership() != settings.membership()) {
-      prepared.membership().end();
-    }
-    discard(prepared.probes());
-  }
-
-  private void discard(PoolProbes prepared) {
-    if (prepared != settings.probes()) {
-      prepared.close();
-    }
   }
 
   /** Goes by what was prepared from now on, as a difference. {@link #tell} is to come. */
@@ -239,11 +256,19 @@ final class ConfiguredPool {
     ReentrantLock reloading = threads.reloading();
     reloading.lock();
     try {
-      settings.probes().replaceBy(source);
-      prober = source;
+      checksBy(source).run();
     } finally {
       reloading.unlock();
     }
+  }
+
+  /** The first half of {@link #checkWith}, which may fail; the second is to be run between reloads. */
+  Runnable checksBy(Function<HealthCheckConfig, HealthProbe> source) {
+    Runnable replacing = settings.probes().replacingBy(source);
+    return () -> {
+      replacing.run();
+      prober = source;
+    };
   }
 
   /** Checks end and time stands still, but calls that have begun are served. */

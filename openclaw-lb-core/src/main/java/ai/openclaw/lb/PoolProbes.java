@@ -91,11 +91,17 @@ final class PoolProbes implements AutoCloseable {
     return script == null ? endpoint : HealthProbe.all(List.of(endpoint, new ScriptProbe(script)));
   }
 
-  /** Asks the endpoint by another probe from now on, where it is asked at all. */
-  void replaceBy(Function<HealthCheckConfig, HealthProbe> source) {
-    if (endpoint != null) {
-      endpoint.replaceBy(made(source, config));
+  /**
+   * Makes another probe; what is returned has it ask the endpoint, where that is asked at all.
+   *
+   * @throws RuntimeException if the source does
+   */
+  Runnable replacingBy(Function<HealthCheckConfig, HealthProbe> source) {
+    if (endpoint == null) {
+      return () -> {};
     }
+    HealthProbe made = made(source, config);
+    return () -> endpoint.replaceBy(made);
   }
 
   /** Whether these are the checks that such a configuration asks for. */

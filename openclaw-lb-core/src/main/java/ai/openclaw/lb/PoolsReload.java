@@ -14,13 +14,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +34,7 @@ final class PoolsReload implements AutoCloseable {
 
   private final PoolOptions options;
   private final PoolThreads threads;
-  private final Announcements announcements = new Announcements();
-  private final List<PoolsListener> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicBoolean listenerBlamed = new AtomicBoolean();
+  private final PoolsAudience audience = new PoolsAudience();
   private final LongAdder applied = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
@@ -100,18 +95,17 @@ final class PoolsReload implements AutoCloseable {
     return new ReloadStatus(applied.sum(), failed.sum(), problems);
   }
 
-  void addListener(PoolsListener listener) {
-    listeners.add(listener);
+  PoolsAudience audience() {
+    return audience;
   }
 
-  void removeListener(PoolsListener listener) {
-    listeners.remove(listener);
-  }
-
+  /** As {@link ConfiguredPool#checkWith}, for all pools or, where it throws, for none. */
   void checkWith(Function<HealthCheckConfig, HealthProbe> source) {
     threads.reloading().lock();
     try {
-      pools.pools().forEach(pool -> pool.checkHealthWith(source));
+      List<Runnable> replacing =
+          pools.pools().stream().map(pool -> pool.parts().checksBy(source)).toList();
+      replacing.forEach(Runnable::run);
       prober = source;
     } finally {
       threads.reloading().unlock();
@@ -126,8 +120,8 @@ final class PoolsReload implements AutoCloseable {
       String why = Objects.requireNonNullElse(e.getMessage(), e.toString());
       failed.increment();
       problems = why;
-      tell(listener -> listener.reloadFailed(why));
-      announcements.tell();
+      audience.hears(listener -> listener.reloadFailed(why));
+      audience.tell();
       throw e;
     }
   }
@@ -178,7 +172,7 @@ final class PoolsReload implements AutoCloseable {
       threads.reloading().unlock();
     }
     told.forEach(each -> each.pool().tell(each.changes()));
-    announcements.tell();
+    audience.tell();
   }
 
   private List<PoolsUpdate.Told> apply(BalancerConfig document) {
@@ -204,7 +198,7 @@ final class PoolsReload implements AutoCloseable {
 
   private void added(AgentPool pool) {
     LOGGER.log(Level.INFO, "pool=" + pool.name() + " added");
-    tell(listener -> listener.poolAdded(pool));
+    audience.hears(listener -> listener.poolAdded(pool));
   }
 
   private void removed(AgentPool pool) {
@@ -217,30 +211,12 @@ final class PoolsReload implements AutoCloseable {
     } catch (RejectedExecutionException shutDown) {
       close(pool);
     }
-    tell(listener -> listener.poolRemoved(pool));
+    audience.hears(listener -> listener.poolRemoved(pool));
   }
 
   private void close(AgentPool pool) {
     leaving.remove(pool);
     pool.close();
-  }
-
-  /** Queues a call of the listeners of this moment. */
-  private void tell(Consumer<PoolsListener> event) {
-    for (PoolsListener listener : listeners) {
-      announcements.add(() -> tell(listener, event));
-    }
-  }
-
-  private void tell(PoolsListener listener, Consumer<PoolsListener> event) {
-    try {
-      event.accept(listener);
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      if (listenerBlamed.compareAndSet(false, true)) {
-        String name = listener.getClass().getName();
-        LOGGER.log(Level.WARNING, "a listener of pools threw (said once): " + name, e);
-      }
-    }
   }
 
   @Override

@@ -143,6 +143,22 @@ class CheckHealthByTest {
     assertEquals(0, fixture.scheduler.queuedTasks());
   }
 
+  @Test
+  void oneThatOnePoolCanNotHaveIsAskedByNone() {
+    try (AgentPools pools = AgentPools.fromYaml(
+        document(pool("agents", "10s", "a"), pool("others", "20s", "b")), fixture.options())) {
+      pools.checkHealthWith(checks -> given);
+      Given later = new Given("by the later client");
+      assertThrows(
+          IllegalStateException.class,
+          () -> pools.checkHealthWith(
+              checks -> checks.interval().toSeconds() == 10 ? later : refuse(checks)));
+      fixture.scheduler.advance(THREE_ROUNDS);
+      assertEquals(0, later.asked);
+      assertTrue(given.asked > 0);
+    }
+  }
+
   private static HealthProbe refuse(HealthCheckConfig checks) {
     throw new IllegalStateException("no probe for " + checks.interval());
   }

@@ -11,6 +11,8 @@ import ai.openclaw.lb.config.ConfigException;
 import ai.openclaw.lb.discovery.AgentDiscovery;
 import ai.openclaw.lb.discovery.DiscoveryListener;
 import ai.openclaw.lb.metrics.AgentPoolMetrics;
+import ai.openclaw.lb.quota.Quota;
+import ai.openclaw.lb.quota.QuotaRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.StringReader;
 import java.time.Duration;
@@ -32,7 +34,18 @@ class ReloadedDiscoveryTest {
   private final PoolFixture fixture = new PoolFixture();
   private final BlockingQueue<Source> started = new LinkedBlockingQueue<>();
   private final AgentPools pools = AgentPools.fromYaml(
-      new StringReader(STATIC), fixture.options().discovery("mine", pool -> new Source()));
+      new StringReader(STATIC),
+      fixture.options().discovery("mine", pool -> created()).quotas(ReloadedDiscoveryTest::refuse));
+  private Source latest;
+
+  private Source created() {
+    latest = new Source();
+    return latest;
+  }
+
+  private static Quota refuse(QuotaRequest request) {
+    throw new IllegalStateException("no store");
+  }
 
   /** A discovery that says what a test says. */
   private final class Source implements AgentDiscovery {
@@ -118,6 +131,26 @@ class ReloadedDiscoveryTest {
         () -> reload("backend_pool: {name: agents, discovery: {type: nobody-gave-this}, x: 1}"));
     source.tell("c", "d");
     assertEquals(List.of("c", "d"), ids());
+  }
+
+  @Test
+  void aReloadThatFailsClosesTheDiscoveryItHadMade() throws Exception {
+    String limited = "backend_pool: {name: agents, max_qps: 5, discovery: {type: mine}}";
+    assertThrows(IllegalStateException.class, () -> reload(limited));
+    assertTrue(latest.closed.await(60, TimeUnit.SECONDS));
+    assertEquals(0, started.size());
+    assertEquals(List.of("a", "b"), ids());
+    assertNull(pools.pool("agents").discoveryStatus());
+  }
+
+  @Test
+  void aNewPoolThatFailsClosesTheDiscoveryItHadBegun() throws Exception {
+    String limited = "pools:\n- {name: agents, instances: ['a:1']}\n"
+        + "- {name: others, max_qps: 5, discovery: {type: mine, first_wait: 0s}}\n"
+        + "routing: [{default: agents}]\n";
+    assertThrows(IllegalStateException.class, () -> reload(limited));
+    assertTrue(latest.closed.await(60, TimeUnit.SECONDS));
+    assertEquals(1, pools.pools().size());
   }
 
   @Test
