@@ -13,6 +13,9 @@ interface Admission {
   /** Takes back what {@link #admit} allowed, where the attempt did not begin. */
   void release();
 
+  /** An answer to an attempt that this state admitted has begun, before its end. */
+  void answered();
+
   /** The agent reported its load with an answer to an attempt. */
   void loaded(PooledAgent agent, LoadReport load);
 

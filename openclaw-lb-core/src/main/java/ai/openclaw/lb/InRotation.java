@@ -23,6 +23,9 @@ final class InRotation implements Admission {
   public void release() {}
 
   @Override
+  public void answered() {}
+
+  @Override
   public void loaded(PooledAgent agent, LoadReport load) {
     listener.loaded(agent, load);
   }

@@ -88,6 +88,7 @@ public final class Lease implements AutoCloseable {
       long elapsed = elapsed(now);
       trackers.firstByte(now, elapsed);
       agent.listeners().firstByte(now, elapsed);
+      admittedBy.answered();
       retryAnswered();
     }
   }

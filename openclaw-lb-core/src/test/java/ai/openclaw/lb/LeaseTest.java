@@ -254,6 +254,9 @@ class LeaseTest {
     public void release() {}
 
     @Override
+    public void answered() {}
+
+    @Override
     public void loaded(PooledAgent agent, LoadReport load) {}
 
     @Override

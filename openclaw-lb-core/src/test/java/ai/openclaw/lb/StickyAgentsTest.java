@@ -30,6 +30,9 @@ class StickyAgentsTest {
     public void release() {}
 
     @Override
+    public void answered() {}
+
+    @Override
     public void loaded(PooledAgent agent, LoadReport load) {}
 
     @Override

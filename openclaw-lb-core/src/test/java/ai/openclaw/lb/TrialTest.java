@@ -78,6 +78,7 @@ class TrialTest {
     try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
       Lease leaked = pool.acquire(RequestContext.EMPTY);
       assertEquals("a", leaked.agent().id());
+      leaked.firstByte();
       fixture.scheduler.advance(Duration.ofSeconds(9));
       assertFalse(picks(pool, 20).contains("a"));
       fixture.scheduler.advance(Duration.ofSeconds(2));
@@ -85,6 +86,55 @@ class TrialTest {
       assertEquals(AgentState.HEALTHY, state(pool, "a"));
       leaked.complete(LOST);
       assertEquals(AgentState.HEALTHY, state(pool, "a"));
+    }
+  }
+
+  /** Attempts that nobody ends, on an agent that is silent. */
+  private void assertTrialsAfter(AgentPool pool, int... seconds) throws NoAgentAvailableException {
+    for (int each : seconds) {
+      assertEquals("a", pool.acquire(RequestContext.EMPTY).agent().id());
+      fixture.scheduler.advance(Duration.ofSeconds(each).minusNanos(1));
+      assertFalse(picks(pool, 20).contains("a"), each + " s");
+      fixture.scheduler.advance(Duration.ofNanos(1));
+    }
+  }
+
+  @Test
+  void eachHangingTrialIsTakenForAFailureMore() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      assertTrialsAfter(pool, 30, 50, 90, 170, 300, 300);
+      end(pool, "a", OK);
+      assertEquals(AgentState.HEALTHY, state(pool, "a"));
+    }
+  }
+
+  @Test
+  void aSignOfLifeEndsThatAndALateSuccessBringsTheAgentBack() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      Lease late = pool.acquire(RequestContext.EMPTY);
+      fixture.scheduler.advance(Duration.ofSeconds(30));
+      assertTrialsAfter(pool, 50);
+      assertEquals("a", pool.acquire(RequestContext.EMPTY).agent().id());
+      fixture.scheduler.advance(Duration.ofSeconds(11));
+      assertFalse(picks(pool, 20).contains("a"));
+      late.firstByte();
+      assertTrialsAfter(pool, 30);
+      assertEquals(AgentState.EJECTED, state(pool, "a"));
+      late.complete(OK);
+      assertEquals(AgentState.HEALTHY, state(pool, "a"));
+    }
+  }
+
+  @Test
+  void withNoOtherAgentLeftAHangingTrialIsJoinedInItsTime() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b")) {
+      pool.drain("b");
+      for (int i = 0; i < 4; i++) {
+        assertEquals("a", pool.acquire(RequestContext.EMPTY).agent().id());
+        fixture.scheduler.advance(Duration.ofSeconds(9));
+        assertThrows(NoAgentAvailableException.class, () -> pool.acquire(RequestContext.EMPTY));
+        fixture.scheduler.advance(Duration.ofSeconds(1));
+      }
     }
   }
 
