@@ -18,14 +18,22 @@ import java.util.random.RandomGenerator;
  * two idle slow ones are no worse.
  */
 final class DrawsAndLast implements RuleSelector {
+  private static final int STRIPES = 8;
+
+  /** As far apart as processors fetch memory: two lines of 64 bytes. */
+  private static final int STRIDE = 128 / Integer.BYTES;
+
   private final Candidate[] candidates;
   private final double[] weights;
   private final TwoDraws draws;
   private final LoadRule rule;
   private final double clearly;
 
-  /** The latest pick. Written by any pick, unordered: each of them is as good to remember. */
-  private int last;
+  /**
+   * The latest picks, a stripe of the threads' each, so that a thread does not wait for what others
+   * have just written. Written by picks, unordered: each of them is as good to remember.
+   */
+  private final int[] last = new int[STRIPES * STRIDE];
 
   /** Picks from two candidates or more. */
   DrawsAndLast(
@@ -46,7 +54,8 @@ final class DrawsAndLast implements RuleSelector {
   public long pickSeen(Exclusions excluded, boolean timed, long now) {
     long drawn = draws.pickSeen(excluded, timed, now);
     int index = LoadSelector.index(drawn);
-    int remembered = last;
+    int stripe = (System.identityHashCode(Thread.currentThread()) & (STRIPES - 1)) * STRIDE;
+    int remembered = last[stripe];
     if (drawn == NONE || index == remembered) {
       return drawn;
     }
@@ -58,7 +67,7 @@ final class DrawsAndLast implements RuleSelector {
         return LoadSelector.seen(remembered, inFlight);
       }
     }
-    last = index;
+    last[stripe] = index;
     return drawn;
   }
 }

@@ -13,9 +13,12 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  * <p>An estimate that is not renewed fades, so that an agent that was slow is looked at again in the
  * end, and what it has faded by is how much the next answer decides at least.
  *
+ * <p>Of the answers of one tick of about a millisecond the first counts. An agent that gives more of
+ * them has no lack of them, and what each writes, picks on other processors have to wait for.
+ *
  * <p>A float's bits, as an integer, are its logarithm up to an error of 0.09 of an octave (J. Blinn,
  * "Floating-point tricks", 1997), so the average is one of the bits. Cost: a multiplication and a
- * compare-and-set an answer.
+ * compare-and-set for an answer that counts.
  *
  * <p>Example: after many answers of 100 ms one of 6,400 ms, that is six octaves more, raises the
  * estimate by 6 / 50 of an octave, to 109 ms.
@@ -37,6 +40,12 @@ final class FirstByteEstimate implements AttemptTracker {
 
   /** The clock's unit in the packed state: 2^20 ns, of which an int counts 26 days both ways. */
   private static final int TICK_SHIFT = 20;
+
+  /**
+   * Attempts that begin within this time count as one in what is waited for: each attempt of a busy
+   * agent would otherwise write what picks on other processors read.
+   */
+  private static final long TOGETHER_NANOS = 1L << 16;
 
   /** What an answer takes at least, so that a clock that stands still does not make an agent free. */
   private static final long SHORTEST_NANOS = 1_000;
@@ -73,8 +82,8 @@ final class FirstByteEstimate implements AttemptTracker {
   FirstByteEstimate(FirstByteTimes pool, FailurePenalties.Tracker penalty, long nowNanos) {
     this.pool = pool;
     this.penalty = penalty;
-    this.newestBegan = nowNanos - 1;
-    this.answeredBegan = nowNanos - 1;
+    this.newestBegan = nowNanos - TOGETHER_NANOS;
+    this.answeredBegan = nowNanos - TOGETHER_NANOS;
     this.waitingSince = nowNanos;
   }
 
@@ -110,11 +119,11 @@ final class FirstByteEstimate implements AttemptTracker {
 
   @Override
   public void began(long nowNanos) {
-    if (!isWaiting()) {
-      WAITING_SINCE.lazySet(this, nowNanos);
-    }
     long newest = newestBegan;
-    if (nowNanos - newest > 0) {
+    if (nowNanos - newest >= TOGETHER_NANOS) {
+      if (newest - answeredBegan <= 0) {
+        WAITING_SINCE.lazySet(this, nowNanos);
+      }
       NEWEST_BEGAN.compareAndSet(this, newest, nowNanos);
     }
   }
@@ -141,23 +150,32 @@ final class FirstByteEstimate implements AttemptTracker {
     }
   }
 
-  /** Notes an answer, or an end instead of one; returns whether it is news of the attempt. */
+  /**
+   * Notes an answer, or an end instead of one; returns whether it is news of the attempt: none of it, or
+   * of those that began together with it, has been noted before.
+   */
   private boolean answered(long nowNanos, long began) {
-    if (began - answeredBegan <= 0) {
-      return false;
+    long before = answeredBegan;
+    long later = began - before;
+    boolean waiting = newestBegan - before > 0;
+    if (later >= TOGETHER_NANOS || (later > 0 && waiting)) {
+      ANSWERED_BEGAN.lazySet(this, began);
     }
-    ANSWERED_BEGAN.lazySet(this, began);
-    WAITING_SINCE.lazySet(this, nowNanos);
-    return true;
+    if (later > 0 && waiting) {
+      WAITING_SINCE.lazySet(this, nowNanos);
+    }
+    return later >= TOGETHER_NANOS;
   }
 
   private void sample(long nowNanos, long elapsedNanos) {
+    long current = state;
+    if ((int) current == tick(nowNanos) && bits(current) != UNKNOWN) {
+      return;
+    }
     long nanos = Math.max(SHORTEST_NANOS, elapsedNanos);
     pool.add(nanos);
-    long current = state;
-    while (!STATE.compareAndSet(this, current, sampled(current, nowNanos, nanos))) {
-      current = state;
-    }
+    // Where it fails, another answer of this tick has been the first.
+    STATE.compareAndSet(this, current, sampled(current, nowNanos, nanos));
   }
 
   private long sampled(long current, long nowNanos, long nanos) {

@@ -103,6 +103,37 @@ class AdaptiveTest {
   }
 
   @Test
+  void ofTheAnswersOfAMillisecondTheFirstCounts() {
+    FirstByteEstimate estimate = strategy.newTracker();
+    estimate.firstByte(clock.now(), 100_000_000);
+    clock.advanceMillis(10);
+    estimate.firstByte(clock.now(), 100_000_000);
+    for (int i = 0; i < 1_000; i++) {
+      estimate.firstByte(clock.now(), 6_400_000_000L);
+    }
+    assertEquals(100e6, estimate.at(clock.now()), 1e6);
+    clock.advanceMillis(2);
+    estimate.firstByte(clock.now(), 6_400_000_000L);
+    assertEquals(109e6, estimate.at(clock.now()), 1e6);
+  }
+
+  @Test
+  void attemptsThatBeginTogetherAreWaitedForAsOne() {
+    FirstByteEstimate estimate = strategy.newTracker();
+    long now = clock.now();
+    estimate.began(now);
+    estimate.began(now + 10_000);
+    estimate.firstByte(now + 1_000_000, 1_000_000 - 10_000);
+    assertEquals(0, estimate.waiting(now + 1_000_000_000));
+    estimate.began(now + 2_000_000);
+    assertEquals(998e6, estimate.waiting(now + 1_000_000_000));
+    estimate.firstByte(now + 2_000_000_000, 2_000_000_000 - 1_000_000);
+    assertEquals(1e9, estimate.waiting(now + 3_000_000_000L), "an older one was answered");
+    estimate.firstByte(now + 2_500_000_000L, 2_498_000_000L);
+    assertEquals(0, estimate.waiting(now + 3_000_000_000L));
+  }
+
+  @Test
   void anAgentThatHasRecoveredIsBelievedAtTheFirstLook() {
     List<FakeAgent> agents = FakeAgent.equal(strategy, 2);
     answered(agents.get(0), 100);
