@@ -77,9 +77,18 @@ public final class AgentPool implements AutoCloseable {
   }
 
   private static AgentPool only(BalancerConfig document, PoolOptions options) {
-    PoolThreads threads = new PoolThreads(document.name(), options);
-    PoolOptions ofDocument = options.quotasOf(document);
-    return new AgentPool(document, document.pools().get(0), ofDocument, threads, threads);
+    return start(document.name(), document, document.pools().get(0), options.quotasOf(document));
+  }
+
+  private static AgentPool start(
+      String threadName, BalancerConfig document, PoolConfig config, PoolOptions options) {
+    PoolThreads threads = new PoolThreads(threadName, options);
+    try {
+      return new AgentPool(document, config, options, threads, threads);
+    } catch (RuntimeException | Error e) {
+      threads.close();
+      throw e;
+    }
   }
 
   /**
@@ -424,8 +433,7 @@ public final class AgentPool implements AutoCloseable {
      */
     public AgentPool build() {
       PoolConfig config = changes.apply(PoolConfig.of(name, agents, membership));
-      PoolThreads threads = new PoolThreads(name, options);
-      return new AgentPool(BalancerConfig.of(config), config, options, threads, threads);
+      return start(name, BalancerConfig.of(config), config, options);
     }
 
     private Builder change(UnaryOperator<PoolConfig> change) {

@@ -67,7 +67,7 @@ public final class AgentPools implements AutoCloseable {
     PoolThreads threads = new PoolThreads(document.name(), options);
     try {
       return new AgentPools(new PoolsReload(document, options, threads), null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       threads.close();
       throw e;
     }
