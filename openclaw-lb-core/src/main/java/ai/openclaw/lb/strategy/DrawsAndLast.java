@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Picks the less loaded, over its weight, of two candidates that are drawn as in {@link TwoDraws}, or
- * again the one that was picked last, while it is clearly less loaded than these. In large pools of
+ * again the one that the thread picked last, while it is clearly less loaded than these. In large pools of
  * unequal agents two draws alone often find two slow ones; the memory keeps to a fast one, once it is
  * found, until its load is like that of others (M. Mitzenmacher, B. Prabhakar and D. Shah, "Load
  * balancing with memory", 2002).
@@ -30,10 +30,10 @@ final class DrawsAndLast implements RuleSelector {
   private final double clearly;
 
   /**
-   * The latest picks, a stripe of the threads' each, so that a thread does not wait for what others
+   * The latest picks, of some of the threads each, so that a thread does not wait for what others
    * have just written. Written by picks, unordered: each of them is as good to remember.
    */
-  private final int[] last = new int[STRIPES * STRIDE];
+  private final int[] last = new int[(1 + STRIPES) * STRIDE];
 
   /** Picks from two candidates or more. */
   DrawsAndLast(
@@ -54,7 +54,7 @@ final class DrawsAndLast implements RuleSelector {
   public long pickSeen(Exclusions excluded, boolean timed, long now) {
     long drawn = draws.pickSeen(excluded, timed, now);
     int index = LoadSelector.index(drawn);
-    int stripe = (System.identityHashCode(Thread.currentThread()) & (STRIPES - 1)) * STRIDE;
+    int stripe = stripe();
     int remembered = last[stripe];
     if (drawn == NONE || index == remembered) {
       return drawn;
@@ -69,5 +69,10 @@ final class DrawsAndLast implements RuleSelector {
     }
     last[stripe] = index;
     return drawn;
+  }
+
+  /** A place of the thread's, beyond the array's head, which every pick reads. */
+  private static int stripe() {
+    return (1 + (System.identityHashCode(Thread.currentThread()) & (STRIPES - 1))) * STRIDE;
   }
 }

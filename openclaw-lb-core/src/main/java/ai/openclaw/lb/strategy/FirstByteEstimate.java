@@ -26,7 +26,8 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  * <p>An attempt without an answer tells by its age before it ends. Ages are not kept for each: an
  * agent is waited for while its newest attempt has had no answer, since the last answer came or,
  * where nothing was waited for then, since the attempt began. This never exceeds the true age of
- * the oldest; it misses attempts that newer ones have overtaken. Thread-safe.
+ * the oldest; it misses attempts that newer ones, or those of the same moment, have overtaken.
+ * Thread-safe.
  */
 final class FirstByteEstimate implements AttemptTracker {
   /**
@@ -67,11 +68,11 @@ final class FirstByteEstimate implements AttemptTracker {
   /** The estimate in nanoseconds as a float's bits, and the tick of its last change below them. */
   private volatile long state = pack(UNKNOWN, 0);
 
-  /** When the newest attempt began that was not cancelled. Written as attempts begin. */
+  /** When the newest attempt began that was not cancelled, or another together with it. */
   private volatile long newestBegan;
 
   /**
-   * When the newest attempt began that was answered. Written by answers, unordered, as is the one
+   * When the newest attempt began that was answered, or another together with it. Written by answers, unordered, as is the one
    * below; races lose a few.
    */
   private volatile long answeredBegan;
@@ -174,7 +175,7 @@ final class FirstByteEstimate implements AttemptTracker {
     }
     long nanos = Math.max(SHORTEST_NANOS, elapsedNanos);
     pool.add(nanos);
-    // Where it fails, another answer of this tick has been the first.
+    // Where it fails, another thread has just changed the estimate by what came in this tick.
     STATE.compareAndSet(this, current, sampled(current, nowNanos, nanos));
   }
 

@@ -12,7 +12,7 @@ final class FirstByteTimes {
   private static final double MEANS = 20;
   private static final double SHORTEST_NANOS = 10e9;
 
-  /** The bits of the mean in nanoseconds, 0 before the first sample. Written by every answer. */
+  /** The bits of the mean in nanoseconds, 0 before the first sample. Written by answers. */
   private final AtomicLong mean = new AtomicLong();
 
   /** One divided by the time constant in nanoseconds. Written after the mean it follows from. */
