@@ -20,5 +20,5 @@ interface Admission {
   void loaded(PooledAgent agent, LoadReport load);
 
   /** An attempt that this state admitted has ended. */
-  void ended(PooledAgent agent, Outcome outcome, long nowNanos);
+  void ended(PooledAgent agent, Outcome outcome, long elapsedNanos, long nowNanos);
 }

@@ -31,7 +31,7 @@ final class InRotation implements Admission {
   }
 
   @Override
-  public void ended(PooledAgent agent, Outcome outcome, long nowNanos) {
+  public void ended(PooledAgent agent, Outcome outcome, long elapsedNanos, long nowNanos) {
     if (outcome.isCallers()) {
       return;
     }

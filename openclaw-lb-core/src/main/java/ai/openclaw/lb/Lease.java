@@ -117,7 +117,7 @@ public final class Lease implements AutoCloseable {
     agent.ended(outcome);
     trackers.ended(now, elapsed, outcome);
     agent.listeners().ended(now, elapsed, outcome);
-    admittedBy.ended(agent, outcome, now);
+    admittedBy.ended(agent, outcome, elapsed, now);
     agent.overload().waiting().roomMade(); // last: what the end says of the agent comes first
   }
 

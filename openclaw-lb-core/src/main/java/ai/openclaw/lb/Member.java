@@ -88,7 +88,7 @@ final class Member {
     boolean turned = condition.takeTurned();
     if (condition.onTrial(nowNanos)) {
       if (!tried) {
-        agent.admission(factory.trial(evidence));
+        agent.admission(factory.trial(evidence, backoff));
       }
     } else if (tried || turned) {
       agent.admission(factory.inRotation(evidence));

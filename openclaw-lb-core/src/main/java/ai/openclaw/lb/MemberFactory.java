@@ -82,8 +82,13 @@ final class MemberFactory {
   }
 
   /** An admission of one attempt at a time, whose result decides whether the agent is back. */
-  Trial trial(EvidenceListener evidence) {
+  Trial trial(EvidenceListener evidence, EjectionBackoff backoff) {
+    OutlierDetectionConfig outliers = resilience.outlierDetection();
     return new Trial(
-        evidence, nanoTime, resilience.outlierDetection().baseEjection().toNanos());
+        evidence,
+        nanoTime,
+        outliers.baseEjection().toNanos(),
+        backoff.nextNanos(),
+        outliers.maxEjection().toNanos());
   }
 }

@@ -125,6 +125,11 @@ final class PooledAgent extends AttemptCounts implements Agent {
     return overload;
   }
 
+  /** Whether other agents come first since the agent's trials have hung. */
+  boolean silentOnTrial() {
+    return admission instanceof Trial trial && trial.isSilent();
+  }
+
   boolean saturated() {
     return runsAtLeast(limit) || (admission instanceof Trial trial && trial.isTaken());
   }

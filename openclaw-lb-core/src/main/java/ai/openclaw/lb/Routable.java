@@ -127,7 +127,7 @@ final class Routable {
   @Nullable
   PooledAgent nextTrial() {
     for (PooledAgent agent : onTrial) {
-      if (!agent.saturated()) {
+      if (!agent.saturated() && !(hasFit() && agent.silentOnTrial())) {
         return agent;
       }
     }

@@ -33,6 +33,7 @@ final class StickyAgents {
   private final int[] fit;
 
   private final boolean[] onTrial;
+  private final boolean anyFit;
   private final Map<String, Integer> byId;
 
   /**
@@ -49,6 +50,7 @@ final class StickyAgents {
         previous == null ? null : previous.ranks);
     this.fit = new int[size];
     this.onTrial = new boolean[size];
+    this.anyFit = !roster.fit().isEmpty();
     Map<PooledAgent, Integer> turns = new HashMap<>();
     for (int i = 0; i < roster.fit().size(); i++) {
       turns.put(roster.fit().get(i), i);
@@ -143,8 +145,12 @@ final class StickyAgents {
   /** An agent that is to be tried again is tried by its own sessions, too, but not by failed calls. */
   private boolean isOpen(int home, TriedAgents tried) {
     return home != NOBODY
-        && (fit[home] != NOBODY || (onTrial[home] && tried.isEmpty()))
+        && (fit[home] != NOBODY || (onTrial[home] && tried.isEmpty() && takesTrial(home)))
         && !tried.contains(agents[home]);
+  }
+
+  private boolean takesTrial(int home) {
+    return !anyFit || !agents[home].silentOnTrial();
   }
 
   private @Nullable Lease beginElsewhere(

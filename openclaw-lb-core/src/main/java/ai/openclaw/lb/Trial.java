@@ -1,7 +1,6 @@
 package ai.openclaw.lb;
 
 import ai.openclaw.lb.health.LoadReport;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -18,14 +17,15 @@ import org.jspecify.annotations.Nullable;
  * caller after the other.
  *
  * <p>One that brings no sign of life in its time is taken for failed: while others are left, the next
- * waits for a whole ejection more, and each further one twice as long. So a hung agent costs few calls,
- * however long these wait until they fail.
+ * waits as long more as another ejection would last, and each further one twice as long. So a hung agent
+ * costs few calls, however long these wait until they fail or are cancelled.
  *
  * <p>Calls that can't be sent again leave the trial to others at first. Where none of those comes in
  * that time, they make it all the same: the agent would never be back.
  *
- * <p>Example, with 10 s: cancelled trials follow each other after 1, 2, 4, 8, 10 and 10 s; trials that
- * hang after 30, 50, 90, 170 and 300 s, those whose answers have begun after 10 s.
+ * <p>Example, with 10 s and a next ejection of 20 s, 300 s at most: trials that are cancelled at once
+ * follow each other after 1, 2, 4, 8, 10 and 10 s; trials that hang after 30, 50, 90, 170 and 310 s, those
+ * whose answers have begun after 10 s.
  */
 final class Trial implements Admission {
   /** The first rest is this part of the patience. */
@@ -34,18 +34,20 @@ final class Trial implements Admission {
   /** After so many rests, each twice as long as the one before, they are as long as they get. */
   private static final int LONGEST_REST = 4;
 
-  /** What trials of a hung agent wait for each other at most. */
-  private static final double LONGEST_NANOS = Duration.ofMinutes(5).toNanos();
-
   private final EvidenceListener listener;
   private final LongSupplier nanoTime;
   private final long patienceNanos;
+  private final long failureNanos;
+  private final long longestNanos;
 
   /** While it lasts, calls that can't be sent again leave the trial to others. */
   private final Pause forReplayable;
 
-  /** The latest attempt that runs. Any thread sets it, by compare-and-set; an end clears it. */
-  private final AtomicReference<@Nullable Running> latest = new AtomicReference<>();
+  /** The attempt that runs. Any thread sets it, by compare-and-set; its end clears it. */
+  private final AtomicReference<@Nullable Pause> taken = new AtomicReference<>();
+
+  /** Trials since the agent gave its last sign of life, if any. Any thread changes it. */
+  private final AtomicReference<@Nullable Silence> silence = new AtomicReference<>();
 
   /** Trials that callers have cancelled. Any thread counts. */
   private final AtomicInteger cancelled = new AtomicInteger();
@@ -55,11 +57,20 @@ final class Trial implements Admission {
 
   /**
    * @param patienceNanos how long an attempt is waited for before another one may begin
+   * @param failureNanos how long the agent would be kept out if the trial failed
+   * @param longestNanos how long it would be at most after further failures
    */
-  Trial(EvidenceListener listener, LongSupplier nanoTime, long patienceNanos) {
+  Trial(
+      EvidenceListener listener,
+      LongSupplier nanoTime,
+      long patienceNanos,
+      long failureNanos,
+      long longestNanos) {
     this.listener = listener;
     this.nanoTime = nanoTime;
     this.patienceNanos = patienceNanos;
+    this.failureNanos = failureNanos;
+    this.longestNanos = longestNanos;
     this.forReplayable = new Pause(nanoTime.getAsLong(), patienceNanos);
   }
 
@@ -67,34 +78,49 @@ final class Trial implements Admission {
   boolean isDue(Replay replay) {
     long now = nanoTime.getAsLong();
     Pause rest = resting;
-    Running running = latest.get();
-    return (running == null || running.mayBeFollowed(now, patienceNanos))
+    return !isTaken()
+        && !isSilent()
         && (rest == null || rest.isOver(now))
         && (replay != Replay.NEVER || forReplayable.isOver(now));
   }
 
   boolean isTaken() {
-    Running running = latest.get();
-    return running != null && !running.mayBeJoined(nanoTime.getAsLong(), patienceNanos);
+    Pause running = taken.get();
+    return running != null && !running.isOver(nanoTime.getAsLong());
+  }
+
+  /** Whether other agents come first since trials have hung. */
+  boolean isSilent() {
+    Silence now = silence.get();
+    if (now == null) {
+      return false;
+    }
+    double failures = Math.scalb((double) failureNanos, now.trials - 1);
+    long out = (long) Math.min(failures, (double) longestNanos);
+    return !new Pause(now.sinceNanos, patienceNanos + out).isOver(nanoTime.getAsLong());
   }
 
   @Override
   public boolean admit() {
     long now = nanoTime.getAsLong();
-    Running running = latest.get();
-    int silent = running == null ? 0 : running.silent;
-    return (running == null || running.mayBeJoined(now, patienceNanos))
-        && latest.compareAndSet(running, new Running(now, silent + 1));
+    Pause running = taken.get();
+    boolean admitted = (running == null || running.isOver(now))
+        && taken.compareAndSet(running, new Pause(now, patienceNanos));
+    if (admitted) {
+      silence.updateAndGet(before -> Silence.after(before, now));
+    }
+    return admitted;
   }
 
   @Override
   public void release() {
-    latest.set(null);
+    silence.updateAndGet(Silence::withoutLatest);
+    taken.set(null);
   }
 
   @Override
   public void answered() {
-    latest.updateAndGet(running -> running == null ? null : new Running(running.sinceNanos, 0));
+    silence.set(null);
   }
 
   @Override
@@ -104,12 +130,9 @@ final class Trial implements Admission {
 
   /** What is the caller's doing proves nothing: another attempt is the trial. */
   @Override
-  public void ended(PooledAgent agent, Outcome outcome, long nowNanos) {
+  public void ended(PooledAgent agent, Outcome outcome, long elapsedNanos, long nowNanos) {
     if (outcome.isCallers()) {
-      if (outcome.kind() == Outcome.Kind.CANCELLED) {
-        rest(nowNanos);
-      }
-      release();
+      endedByCaller(outcome, elapsedNanos, nowNanos);
       return;
     }
     switch (outcome.result()) {
@@ -123,6 +146,19 @@ final class Trial implements Admission {
     }
   }
 
+  /** One that was cancelled in its time says nothing of the agent, a later one that it hangs. */
+  private void endedByCaller(Outcome outcome, long elapsedNanos, long nowNanos) {
+    if (outcome.kind() != Outcome.Kind.CANCELLED) {
+      answered();
+    } else {
+      if (elapsedNanos < patienceNanos) {
+        silence.updateAndGet(Silence::withoutLatest);
+      }
+      rest(nowNanos);
+    }
+    taken.set(null);
+  }
+
   private void rest(long nowNanos) {
     int before = Math.min(cancelled.getAndIncrement(), LONGEST_REST);
     long nanos = Math.min(patienceNanos, (patienceNanos / SHORTEST_REST) << before);
@@ -130,26 +166,23 @@ final class Trial implements Admission {
   }
 
   /**
-   * An attempt that runs.
+   * How long the agent has given no sign of life.
    *
-   * @param silent how many have begun, this one included, since the agent gave its last sign of life; 0
-   *     where this one has
+   * @param trials how many trials have begun since
+   * @param sinceNanos when the latest of them did
+   * @param beforeNanos when the one before it did
    */
-  private record Running(long sinceNanos, int silent) {
-    /** Whether another one may begin beside it, where no other agent is left. */
-    boolean mayBeJoined(long nowNanos, long patienceNanos) {
-      return isOver(patienceNanos, nowNanos);
+  private record Silence(int trials, long sinceNanos, long beforeNanos) {
+    static Silence after(@Nullable Silence before, long nowNanos) {
+      return before == null
+          ? new Silence(1, nowNanos, nowNanos)
+          : new Silence(before.trials + 1, nowNanos, before.sinceNanos);
     }
 
-    /** Whether another one may come before other agents. */
-    boolean mayBeFollowed(long nowNanos, long patienceNanos) {
-      double patience = patienceNanos;
-      double asFailed = silent == 0 ? patience : patience + Math.scalb(patience, silent);
-      return isOver((long) Math.max(patience, Math.min(asFailed, LONGEST_NANOS)), nowNanos);
-    }
-
-    private boolean isOver(long lengthNanos, long nowNanos) {
-      return new Pause(sinceNanos, lengthNanos).isOver(nowNanos);
+    static @Nullable Silence withoutLatest(@Nullable Silence silence) {
+      return silence == null || silence.trials == 1
+          ? null
+          : new Silence(silence.trials - 1, silence.beforeNanos, silence.beforeNanos);
     }
   }
 }

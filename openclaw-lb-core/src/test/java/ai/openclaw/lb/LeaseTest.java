@@ -260,6 +260,6 @@ class LeaseTest {
     public void loaded(PooledAgent agent, LoadReport load) {}
 
     @Override
-    public void ended(PooledAgent agent, Outcome outcome, long nowNanos) {}
+    public void ended(PooledAgent agent, Outcome outcome, long elapsedNanos, long nowNanos) {}
   }
 }

@@ -36,7 +36,7 @@ class StickyAgentsTest {
     public void loaded(PooledAgent agent, LoadReport load) {}
 
     @Override
-    public void ended(PooledAgent agent, Outcome outcome, long nowNanos) {}
+    public void ended(PooledAgent agent, Outcome outcome, long elapsedNanos, long nowNanos) {}
   };
 
   private final SessionCounts counts = new SessionCounts();

@@ -12,9 +12,12 @@ import static ai.openclaw.lb.PoolFixture.picks;
 import static ai.openclaw.lb.PoolFixture.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.openclaw.lb.config.ResilienceConfig;
+import ai.openclaw.lb.config.SessionAffinityConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -102,7 +105,7 @@ class TrialTest {
   @Test
   void eachHangingTrialIsTakenForAFailureMore() throws Exception {
     try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
-      assertTrialsAfter(pool, 30, 50, 90, 170, 300, 300);
+      assertTrialsAfter(pool, 30, 50, 90, 170, 310, 310);
       end(pool, "a", OK);
       assertEquals(AgentState.HEALTHY, state(pool, "a"));
     }
@@ -122,6 +125,74 @@ class TrialTest {
       assertEquals(AgentState.EJECTED, state(pool, "a"));
       late.complete(OK);
       assertEquals(AgentState.HEALTHY, state(pool, "a"));
+    }
+  }
+
+  @Test
+  void theEjectionsBeforeCountInThat() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      end(pool, "a", LOST);
+      fixture.scheduler.advance(Duration.ofSeconds(22));
+      assertTrialsAfter(pool, 50, 90);
+    }
+  }
+
+  @Test
+  void aHangingTrialThatACallerCancelsInTheEndStillCounts() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      Lease first = pool.acquire(RequestContext.EMPTY);
+      fixture.scheduler.advance(Duration.ofSeconds(15));
+      first.close();
+      fixture.scheduler.advance(Duration.ofSeconds(15).minusNanos(1));
+      assertFalse(picks(pool, 20).contains("a"));
+      fixture.scheduler.advance(Duration.ofNanos(1));
+      assertTrialsAfter(pool, 50);
+    }
+  }
+
+  @Test
+  void theEndOfOneLeavesTheDistanceFromTheOther() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      Lease first = pool.acquire(RequestContext.EMPTY);
+      fixture.scheduler.advance(Duration.ofSeconds(30));
+      assertEquals("a", pool.acquire(RequestContext.EMPTY).agent().id());
+      fixture.scheduler.advance(Duration.ofSeconds(30));
+      first.close();
+      fixture.scheduler.advance(Duration.ofSeconds(20).minusNanos(1));
+      assertFalse(picks(pool, 20).contains("a"));
+      fixture.scheduler.advance(Duration.ofNanos(1));
+      assertTrialsAfter(pool, 90);
+    }
+  }
+
+  @Test
+  void sessionsOfAHungAgentGoElsewhereMeanwhile() throws Exception {
+    RequestContext session = RequestContext.builder().sessionKey("session-1").build();
+    AgentPool.Builder builder = fixture
+        .builder("a", "b", "c")
+        .resilience(ResilienceConfig.DEFAULT)
+        .sessionAffinity(SessionAffinityConfig.HEADER);
+    try (AgentPool pool = builder.build()) {
+      Lease first = pool.acquire(session);
+      first.complete(OK);
+      String home = first.agent().id();
+      eject(pool, home);
+      fixture.scheduler.advance(EJECTION);
+      assertEquals(home, pool.acquire(session).agent().id());
+      fixture.scheduler.advance(EJECTION);
+      assertNotEquals(home, pool.acquire(session).agent().id());
+    }
+  }
+
+  @Test
+  void aHungAgentIsNotExplainedAsTheNext() throws Exception {
+    try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
+      assertEquals("a", pool.explain(RequestContext.EMPTY).agentId());
+      assertEquals("a", pool.acquire(RequestContext.EMPTY).agent().id());
+      fixture.scheduler.advance(EJECTION);
+      assertNotEquals("a", pool.explain(RequestContext.EMPTY).agentId());
+      fixture.scheduler.advance(Duration.ofSeconds(19));
+      assertEquals("a", pool.explain(RequestContext.EMPTY).agentId());
     }
   }
 

@@ -50,6 +50,12 @@ public final class EjectionBackoff {
     return (long) (least + (most - least) * random.nextDouble());
   }
 
+  /** How long the agent would be kept out the next time, in nanoseconds, without what is left to chance. */
+  public long nextNanos() {
+    return (long)
+        Math.min(Math.scalb((double) base.toNanos(), doublings), (double) longest.toNanos());
+  }
+
   /** The agent is back in rotation; good behaviour counts from now on. */
   public void returned(long nowNanos) {
     returnedNanos = nowNanos;

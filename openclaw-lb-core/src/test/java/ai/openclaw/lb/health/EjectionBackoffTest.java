@@ -55,6 +55,15 @@ class EjectionBackoffTest {
   }
 
   @Test
+  void theNextIsToldWithoutChance() {
+    FakeTicker ticker = FakeTicker.beforeWrap();
+    for (int seconds : new int[] {10, 20, 40, 80, 160, 300, 300}) {
+      assertEquals(seconds * SECOND, backoff.nextNanos());
+      eject(ticker, 0.5);
+    }
+  }
+
+  @Test
   void ejectionsOfManyCallersAreSpreadAtTheLimitToo() {
     SplittableRandom random = new SplittableRandom(SEED);
     long shortest = Long.MAX_VALUE;
