@@ -34,6 +34,7 @@ final class Servers {
           ClientWatch.begin(exchange);
           limited.handleRequest(exchange);
         }))
+        .setIoThreads(ioThreads())
         .setWorkerThreads(limits.requests())
         .setServerOption(UndertowOptions.DECODE_URL, false)
         .setServerOption(UndertowOptions.MAX_HEADER_SIZE, limits.headerBytes())
@@ -44,6 +45,14 @@ final class Servers {
         .setSocketOption(Options.WRITE_TIMEOUT, limits.clientMillis())
         .setSocketOption(Options.KEEP_ALIVE, true)
         .build();
+  }
+
+  /**
+   * They only find out who has sent something; worker threads do the rest. Fewer of them find more at
+   * once, and leave the processors to these.
+   */
+  private static int ioThreads() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   /** The server for whoever steers the gateway. */
