@@ -39,15 +39,20 @@ public final class AgentPool implements AutoCloseable {
   /** The threads, where they are this pool's alone. */
   private final @Nullable PoolThreads ownThreads;
 
-  /** Starts {@code config}, one of the pools of {@code document}. */
+  /**
+   * Starts {@code config}, one of the pools of {@code document}.
+   *
+   * @param prober what asks the health endpoint; null for the JDK's client
+   */
   AgentPool(
       BalancerConfig document,
       PoolConfig config,
       PoolOptions options,
       PoolThreads threads,
-      @Nullable PoolThreads ownThreads) {
+      @Nullable PoolThreads ownThreads,
+      @Nullable Function<HealthCheckConfig, HealthProbe> prober) {
     this.name = config.name();
-    this.parts = new ConfiguredPool(document, config, options, threads);
+    this.parts = new ConfiguredPool(document, config, options, threads, prober);
     this.ownThreads = ownThreads;
   }
 
@@ -84,7 +89,7 @@ public final class AgentPool implements AutoCloseable {
       String threadName, BalancerConfig document, PoolConfig config, PoolOptions options) {
     PoolThreads threads = new PoolThreads(threadName, options);
     try {
-      return new AgentPool(document, config, options, threads, threads);
+      return new AgentPool(document, config, options, threads, threads, null);
     } catch (RuntimeException | Error e) {
       threads.close();
       throw e;

@@ -37,7 +37,12 @@ final class ConfiguredPool {
   private @Nullable Function<HealthCheckConfig, HealthProbe> prober;
 
   ConfiguredPool(
-      BalancerConfig document, PoolConfig config, PoolOptions options, PoolThreads threads) {
+      BalancerConfig document,
+      PoolConfig config,
+      PoolOptions options,
+      PoolThreads threads,
+      @Nullable Function<HealthCheckConfig, HealthProbe> prober) {
+    this.prober = prober;
     this.options = options;
     this.threads = threads;
     this.events = new EventQueue(threads.listenerExecutor(), options.listeners());

@@ -50,8 +50,8 @@ final class PoolsReload implements AutoCloseable {
   /** With the quotas of the document's store. Touched by reloads alone. */
   private PoolOptions quotas;
 
-  /** What asks the health endpoint; null for the JDK's client. */
-  private volatile @Nullable Function<HealthCheckConfig, HealthProbe> prober;
+  /** What asks the health endpoint; null for the JDK's client. Guarded by the reloads' lock. */
+  private @Nullable Function<HealthCheckConfig, HealthProbe> prober;
 
   /** Guarded by the reloads' lock, as is the field below. */
   private final List<DocumentWatch> watches = new ArrayList<>();
@@ -69,18 +69,7 @@ final class PoolsReload implements AutoCloseable {
   }
 
   private AgentPool start(BalancerConfig document, PoolConfig config, PoolOptions itsQuotas) {
-    AgentPool pool = new AgentPool(document, config, itsQuotas, threads, null);
-    Function<HealthCheckConfig, HealthProbe> source = prober;
-    if (source == null) {
-      return pool;
-    }
-    try {
-      pool.checkHealthWith(source);
-      return pool;
-    } catch (RuntimeException | Error e) {
-      pool.close();
-      throw e;
-    }
+    return new AgentPool(document, config, itsQuotas, threads, null, prober);
   }
 
   PoolSet pools() {
