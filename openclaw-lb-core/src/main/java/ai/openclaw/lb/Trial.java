@@ -78,26 +78,34 @@ final class Trial implements Admission {
   boolean isDue(Replay replay) {
     long now = nanoTime.getAsLong();
     Pause rest = resting;
-    return !isTaken()
-        && !isSilent()
+    return !isTaken(now)
+        && !isSilent(now)
         && (rest == null || rest.isOver(now))
         && (replay != Replay.NEVER || forReplayable.isOver(now));
   }
 
   boolean isTaken() {
+    return isTaken(nanoTime.getAsLong());
+  }
+
+  private boolean isTaken(long nowNanos) {
     Pause running = taken.get();
-    return running != null && !running.isOver(nanoTime.getAsLong());
+    return running != null && !running.isOver(nowNanos);
   }
 
   /** Whether other agents come first since trials have hung. */
   boolean isSilent() {
-    Silence now = silence.get();
-    if (now == null) {
+    return isSilent(nanoTime.getAsLong());
+  }
+
+  private boolean isSilent(long nowNanos) {
+    Silence known = silence.get();
+    if (known == null) {
       return false;
     }
-    double failures = Math.scalb((double) failureNanos, now.trials - 1);
+    double failures = Math.scalb((double) failureNanos, known.trials - 1);
     long out = (long) Math.min(failures, (double) longestNanos);
-    return !new Pause(now.sinceNanos, patienceNanos + out).isOver(nanoTime.getAsLong());
+    return !new Pause(known.sinceNanos, patienceNanos + out).isOver(nowNanos);
   }
 
   @Override

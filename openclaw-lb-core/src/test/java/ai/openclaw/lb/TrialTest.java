@@ -96,10 +96,14 @@ class TrialTest {
   private void assertTrialsAfter(AgentPool pool, int... seconds) throws NoAgentAvailableException {
     for (int each : seconds) {
       assertEquals("a", pool.acquire(RequestContext.EMPTY).agent().id());
-      fixture.scheduler.advance(Duration.ofSeconds(each).minusNanos(1));
-      assertFalse(picks(pool, 20).contains("a"), each + " s");
-      fixture.scheduler.advance(Duration.ofNanos(1));
+      assertNoneFor(pool, each);
     }
+  }
+
+  private void assertNoneFor(AgentPool pool, int seconds) throws NoAgentAvailableException {
+    fixture.scheduler.advance(Duration.ofSeconds(seconds).minusNanos(1));
+    assertFalse(picks(pool, 20).contains("a"), seconds + " s");
+    fixture.scheduler.advance(Duration.ofNanos(1));
   }
 
   @Test
@@ -143,9 +147,7 @@ class TrialTest {
       Lease first = pool.acquire(RequestContext.EMPTY);
       fixture.scheduler.advance(Duration.ofSeconds(15));
       first.close();
-      fixture.scheduler.advance(Duration.ofSeconds(15).minusNanos(1));
-      assertFalse(picks(pool, 20).contains("a"));
-      fixture.scheduler.advance(Duration.ofNanos(1));
+      assertNoneFor(pool, 15);
       assertTrialsAfter(pool, 50);
     }
   }
@@ -158,9 +160,7 @@ class TrialTest {
       assertEquals("a", pool.acquire(RequestContext.EMPTY).agent().id());
       fixture.scheduler.advance(Duration.ofSeconds(30));
       first.close();
-      fixture.scheduler.advance(Duration.ofSeconds(20).minusNanos(1));
-      assertFalse(picks(pool, 20).contains("a"));
-      fixture.scheduler.advance(Duration.ofNanos(1));
+      assertNoneFor(pool, 20);
       assertTrialsAfter(pool, 90);
     }
   }
@@ -226,9 +226,7 @@ class TrialTest {
     try (AgentPool pool = ejectedAndDue("a", "b", "c")) {
       for (int seconds : new int[] {1, 2, 4, 8, 10, 10, 10}) {
         pool.acquire(RequestContext.EMPTY).close();
-        fixture.scheduler.advance(Duration.ofSeconds(seconds).minusNanos(1));
-        assertFalse(picks(pool, 20).contains("a"), seconds + " s");
-        fixture.scheduler.advance(Duration.ofNanos(1));
+        assertNoneFor(pool, seconds);
       }
       end(pool, "a", OK);
       assertEquals(AgentState.HEALTHY, state(pool, "a"));

@@ -72,8 +72,8 @@ final class FirstByteEstimate implements AttemptTracker {
   private volatile long newestBegan;
 
   /**
-   * When the newest attempt began that was answered, or another together with it. Written by answers, unordered, as is the one
-   * below; races lose a few.
+   * When the newest attempt began that was answered, or another together with it. Written by
+   * answers, unordered, as is the one below; races lose a few.
    */
   private volatile long answeredBegan;
 
